@@ -169,6 +169,7 @@ class EventKind(models.TextChoices):
     DISOWNED = "disowned", _("The owner of the address said that it was somebody else who asked")
     TAKEN_IN = "taken_in", _("A case worker wrote down what you asked for")
     IDENTITY_SEEN = "identity_seen", _("A case worker has seen that it is you")
+    IDENTITY_PROVEN = "identity_proven", _("You proved who you are")
     POSTED = "posted", _("A letter was sent to you by post")
     FURTHER = "further", _("You wrote again about the same")
     QUESTIONS = "questions", _("Your questions were listed")

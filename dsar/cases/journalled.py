@@ -69,6 +69,7 @@ _LINES = {
     "dsar.undone": EventKind.UNDONE,
     "dsar.taken_in": EventKind.TAKEN_IN,
     "dsar.identity_seen": EventKind.IDENTITY_SEEN,
+    "dsar.identity_proven": EventKind.IDENTITY_PROVEN,
     "dsar.posted": EventKind.POSTED,
     "dsar.questions_listed": EventKind.QUESTIONS,
     "dsar.further": EventKind.FURTHER,

@@ -50,6 +50,19 @@ def person_wrote(facts: Facts) -> DashboardItem | None:
     )
 
 
+@tells_staff(event="dsar.identity_proven", stream="dsar", permission="dsar.view_case")
+def identity_proven(facts: Facts) -> DashboardItem | None:
+    """Return the line about somebody who proved who they are; None if the request is closed or gone."""
+    case = Case.objects.unanswered().filter(pk=facts["case"]).first()
+    if case is None:
+        return None
+    return DashboardItem(
+        text=_("Compare the name: who asked has proved who it is, %(reference)s") % {"reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+        note=_("answer by %(day)s") % {"day": date_format(case.target_on, "DATE_FORMAT")},
+    )
+
+
 @tells_staff(event="dsar.disowned", stream="dsar", permission="dsar.view_case")
 def request_disowned(facts: Facts) -> DashboardItem | None:
     """Return the line about a request that somebody else made with an address; None if it is gone."""

@@ -24,6 +24,7 @@ from dsar.cases.mandates import Mandate
 from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job
 from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
+from dsar.cases.proofs.models import IdentityProof
 from dsar.cases.questions import Question
 from dsar.cases.told import ToldAddress
 from dsar.desk import admin_decisions, admin_intake, admin_same, admin_spellings, admin_year
@@ -183,6 +184,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "told_addresses": ToldAddress.objects.filter(case=case),
         "others": people.others_of(contact.email) if contact else [],
         "mandate": Mandate.objects.filter(case=case).first(),
+        "proofs": IdentityProof.objects.proven().filter(case=case),
         "is_told_apart": contact is not None and contact.has_mailbox,
         "events": _history(case),
         "case_messages": CaseMessage.objects.filter(case=case),
