@@ -5,7 +5,15 @@ from django.utils.translation import pgettext_lazy
 
 from dsar.cases.converters import RightConverter
 from dsar.corrections import views as corrections
-from dsar.portal import views, views_browser, views_case, views_confirm, views_identity, views_known
+from dsar.portal import (
+    views,
+    views_browser,
+    views_case,
+    views_confirm,
+    views_identity,
+    views_known,
+    views_representative,
+)
 
 register_converter(RightConverter, "right")
 
@@ -15,6 +23,12 @@ urlpatterns = [
     path(pgettext_lazy("url", "several/"), views.several, name="several"),
     path(pgettext_lazy("url", "several/sent/"), views.several_done, name="several_done"),
     path(pgettext_lazy("url", "product/"), views.product, name="product"),
+    path(pgettext_lazy("url", "for-somebody-else/"), views_representative.representative, name="representative"),
+    path(
+        pgettext_lazy("url", "for-somebody-else/sent/"),
+        views_representative.representative_done,
+        name="representative_done",
+    ),
     path(pgettext_lazy("url", "new-links/"), views.new_links, name="new_links"),
     path(pgettext_lazy("url", "new-links/sent/"), views.new_links_done, name="new_links_done"),
     path(pgettext_lazy("url", "confirm/<str:token>/"), views_confirm.confirm, name="confirm"),

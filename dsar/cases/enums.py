@@ -167,6 +167,7 @@ class EventKind(models.TextChoices):
     WROTE = "wrote", _("You wrote to us")
     REPLIED = "replied", _("We wrote to you")
     DISOWNED = "disowned", _("The owner of the address said that it was somebody else who asked")
+    ASKED_FOR = "asked_for", _("Somebody asked in your name; the mandate is to be examined first")
     TAKEN_IN = "taken_in", _("A case worker wrote down what you asked for")
     IDENTITY_SEEN = "identity_seen", _("A case worker has seen that it is you")
     IDENTITY_PROVEN = "identity_proven", _("You proved who you are")

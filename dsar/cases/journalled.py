@@ -67,6 +67,7 @@ _LINES = {
     "dsar.resumed": EventKind.IDENTITY_GIVEN,
     "dsar.reopened": EventKind.REOPENED,
     "dsar.undone": EventKind.UNDONE,
+    "dsar.asked_for": EventKind.ASKED_FOR,
     "dsar.taken_in": EventKind.TAKEN_IN,
     "dsar.identity_seen": EventKind.IDENTITY_SEEN,
     "dsar.identity_proven": EventKind.IDENTITY_PROVEN,

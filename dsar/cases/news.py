@@ -23,6 +23,20 @@ def request_opened(facts: Facts) -> DashboardItem | None:
     )
 
 
+@tells_staff(event="dsar.asked_for", stream="dsar", permission="dsar.view_case")
+def asked_for_somebody_else(facts: Facts) -> DashboardItem | None:
+    """Return the line about a request of a representative; None if somebody has looked at its mandate."""
+    case = Case.objects.filter(pk=facts["case"], state=State.ENTERED).first()
+    if case is None:
+        return None
+    return DashboardItem(
+        text=_("Look at a mandate: %(right)s %(reference)s")
+        % {"right": case.which_right.label, "reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+        note=_("answer by %(day)s") % {"day": date_format(case.target_on, "DATE_FORMAT")},
+    )
+
+
 @tells_staff(event="dsar.changed", stream="dsar", permission="dsar.view_case")
 def erasure_changed(facts: Facts) -> DashboardItem | None:
     """Return the line about an erasure that must be approved again; None if it was meanwhile."""

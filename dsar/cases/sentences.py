@@ -259,6 +259,16 @@ sentence(
 )
 
 sentence(
+    "dsar.mandate-first",
+    place=_FORM,
+    text=_(
+        "A case worker looks at the mandate first. If it is accepted, we write to whom it is for, who can say no; "
+        "until then nothing is handed out or erased."
+    ),
+    otherwise=_("The request goes to a case worker, together with the mandate."),
+    promises=("P32", "P34", "P41"),
+)
+sentence(
     "dsar.identity-kept",
     place=_PORTAL,
     text=_(
