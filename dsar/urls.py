@@ -5,7 +5,15 @@ from django.utils.translation import pgettext_lazy
 
 from dsar.cases.converters import RightConverter
 from dsar.corrections import views as corrections
-from dsar.portal import views, views_browser, views_case, views_confirm, views_known
+from dsar.portal import (
+    views,
+    views_browser,
+    views_case,
+    views_confirm,
+    views_identity,
+    views_known,
+    views_representative,
+)
 
 register_converter(RightConverter, "right")
 
@@ -15,6 +23,12 @@ urlpatterns = [
     path(pgettext_lazy("url", "several/"), views.several, name="several"),
     path(pgettext_lazy("url", "several/sent/"), views.several_done, name="several_done"),
     path(pgettext_lazy("url", "product/"), views.product, name="product"),
+    path(pgettext_lazy("url", "for-somebody-else/"), views_representative.representative, name="representative"),
+    path(
+        pgettext_lazy("url", "for-somebody-else/sent/"),
+        views_representative.representative_done,
+        name="representative_done",
+    ),
     path(pgettext_lazy("url", "new-links/"), views.new_links, name="new_links"),
     path(pgettext_lazy("url", "new-links/sent/"), views.new_links_done, name="new_links_done"),
     path(pgettext_lazy("url", "confirm/<str:token>/"), views_confirm.confirm, name="confirm"),
@@ -28,6 +42,12 @@ urlpatterns = [
     path(pgettext_lazy("url", "case/<str:token>/browser/"), views_case.attach_browser, name="attach_browser"),
     path(pgettext_lazy("url", "case/<str:token>/withdraw/"), views_case.withdraw, name="withdraw"),
     path(pgettext_lazy("url", "case/<str:token>/not-me/"), views_case.disown, name="disown"),
+    path(pgettext_lazy("url", "case/<str:token>/prove/"), views_identity.prove, name="prove"),
+    path(
+        pgettext_lazy("url", "case/<str:token>/not-proven/<str:reason>/"), views_identity.not_proven, name="not_proven"
+    ),
+    path(pgettext_lazy("url", "identity/over/"), views_identity.identity_over, name="identity_over"),
+    path(pgettext_lazy("url", "identity/return/"), views_identity.identity_return, name="identity_return"),
     path(pgettext_lazy("url", "case/<str:token>/correct/"), corrections.ask_for_link, name="correct_link"),
     path(pgettext_lazy("url", "correct/<str:token>/"), corrections.correct, name="correct"),
     path(pgettext_lazy("url", "new-address/<str:token>/"), corrections.new_address, name="new_address"),

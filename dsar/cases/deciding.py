@@ -23,7 +23,7 @@ from dsar.cases.files import CaseFile
 from dsar.cases.grounds import grounds_here
 from dsar.cases.jobs import RUN_JOB
 from dsar.cases.journalled import STREAM, reasons_digest
-from dsar.cases.mandates import Mandate
+from dsar.cases.mandates import Mandate, MandateClaim
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
 from dsar.cases.questions import Question
 from dsar.cases.redactions import Redaction, RedactionKey
@@ -283,7 +283,7 @@ def close(*, case: Case, state: State, event: EventKind, staff: User | None, now
 
 def _end_with_case(case: Case, ends: datetime | None) -> None:
     """Set until when what belongs to a request is kept, as its address is; None while it is open."""
-    for model in (CaseMessage, CaseFile, Question, ToldAddress, Mandate, BrowserRecord):
+    for model in (CaseMessage, CaseFile, Question, ToldAddress, Mandate, MandateClaim, BrowserRecord):
         model.objects.filter(case=case).update(retain_until=ends)
     # As long as the case itself, for an authority that asks whether it was right to leave something out.
     Redaction.objects.filter(case=case).update(retain_until=case.retain_until)

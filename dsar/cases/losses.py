@@ -11,7 +11,7 @@ from dsar.cases.enums import UNCONFIRMED, State
 from dsar.cases.files import CaseFile
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER
-from dsar.cases.mandates import Mandate
+from dsar.cases.mandates import Mandate, MandateClaim
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact
 from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
@@ -58,6 +58,7 @@ def _changed(since: datetime) -> list[LostCase]:
                 *BrowserRecord.objects.filter(case=case),
                 *Mandate.objects.filter(case=case),
                 *Redaction.objects.filter(case=case),
+                *MandateClaim.objects.filter(case=case),
             ),
         )
         for case in newer

@@ -1,4 +1,4 @@
-"""Mandates of people who ask for somebody else (LAW D-33)."""
+"""Mandates of people who ask for somebody else, claimed and looked at (LAW D-33)."""
 
 from typing import ClassVar
 
@@ -40,6 +40,29 @@ class Mandate(models.Model):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         constraints = (models.CheckConstraint(condition=~Q(scope="") & ~Q(statement=""), name="mandate_has_scope"),)
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class MandateClaim(models.Model):
+    """What a representative wrote in the form of the site, until staff have looked at the mandate or said no.
+
+    Nobody has verified any of it, neither the representative's address. Accepting the mandate deletes it.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="mandate_claim")
+    name = models.CharField(_("who acts for the person"), max_length=200, blank=True)
+    email = AddressField(_("e-mail address of who acts"), blank=True, db_index=True)
+    email_written = WrittenAddressField(_("the same, as written"), editable=False, blank=True)
+    statement = models.TextField(_("what the mandate is"))
+    retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
+
+    objects: ClassVar = models.Manager()
+
+    class Meta:
+        verbose_name = _("mandate that nobody has looked at")
+        verbose_name_plural = _("mandates that nobody has looked at")
 
     def __str__(self) -> str:
         return str(self.case_id)

@@ -23,6 +23,20 @@ def request_opened(facts: Facts) -> DashboardItem | None:
     )
 
 
+@tells_staff(event="dsar.asked_for", stream="dsar", permission="dsar.view_case")
+def asked_for_somebody_else(facts: Facts) -> DashboardItem | None:
+    """Return the line about a request of a representative; None if somebody has looked at its mandate."""
+    case = Case.objects.filter(pk=facts["case"], state=State.ENTERED).first()
+    if case is None:
+        return None
+    return DashboardItem(
+        text=_("Look at a mandate: %(right)s %(reference)s")
+        % {"right": case.which_right.label, "reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+        note=_("answer by %(day)s") % {"day": date_format(case.target_on, "DATE_FORMAT")},
+    )
+
+
 @tells_staff(event="dsar.changed", stream="dsar", permission="dsar.view_case")
 def erasure_changed(facts: Facts) -> DashboardItem | None:
     """Return the line about an erasure that must be approved again; None if it was meanwhile."""
@@ -47,6 +61,19 @@ def person_wrote(facts: Facts) -> DashboardItem | None:
         text=_("Message about the request %(reference)s") % {"reference": case.reference},
         url=reverse("admin:dsar_case_change", args=[case.pk]),
         note=str(case.get_state_display()),
+    )
+
+
+@tells_staff(event="dsar.identity_proven", stream="dsar", permission="dsar.view_case")
+def identity_proven(facts: Facts) -> DashboardItem | None:
+    """Return the line about somebody who proved who they are; None if the request is closed or gone."""
+    case = Case.objects.unanswered().filter(pk=facts["case"]).first()
+    if case is None:
+        return None
+    return DashboardItem(
+        text=_("Compare the name: who asked has proved who it is, %(reference)s") % {"reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+        note=_("answer by %(day)s") % {"day": date_format(case.target_on, "DATE_FORMAT")},
     )
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import State
 from dsar.cases.files import CaseFile
-from dsar.cases.mandates import Mandate
+from dsar.cases.mandates import Mandate, MandateClaim
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact, Job
 from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
@@ -175,6 +175,23 @@ declare(
             "looked_at": observed(_("looked at")),
         },
         internal={"case": NotPersonal.REFERENCE, "staff": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
+    )
+)
+
+declare(
+    PersonalData(
+        model=MandateClaim,
+        title=_("Requests that somebody made in your name"),
+        purpose="requests",
+        subjects=(owner("case__contact__email"), participant("email", clears=("name", "email", "email_written"))),
+        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        fields={
+            "name": observed(_("who acts for you")),
+            "email": observed(_("e-mail address of who acts for you")),
+            "email_written": observed(_("the same, as written")),
+            "statement": observed(_("what the mandate is")),
+        },
+        internal={"case": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
     )
 )
 

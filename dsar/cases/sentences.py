@@ -259,6 +259,28 @@ sentence(
 )
 
 sentence(
+    "dsar.mandate-first",
+    place=_FORM,
+    text=_(
+        "A case worker looks at the mandate first. If it is accepted, we write to whom it is for, who can say no; "
+        "until then nothing is handed out or erased."
+    ),
+    otherwise=_("The request goes to a case worker, together with the mandate."),
+    promises=("P32", "P34", "P41"),
+)
+sentence(
+    "dsar.identity-kept",
+    place=_PORTAL,
+    text=_(
+        "We keep the name and when you proved it for %(period)s, so that a case worker can compare it. Your national "
+        "identity number is not asked for, and not kept."
+    ),
+    otherwise=_("A case worker compares the name. The privacy policy says how long it is kept."),
+    promises=("P13", "P26", "P27"),
+    period_of="dsar.unverified",
+)
+
+sentence(
     "dsar.only-stored",
     place=_LETTER,
     text=_("We only store it. Before we use it again, we tell you."),

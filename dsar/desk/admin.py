@@ -21,10 +21,11 @@ from dsar.cases.copies import redacting
 from dsar.cases.copies.models import Export
 from dsar.cases.enums import CLOSED, UNANSWERED, UNCONFIRMED, JobState, State
 from dsar.cases.files import CaseFile
-from dsar.cases.mandates import Mandate
+from dsar.cases.mandates import Mandate, MandateClaim
 from dsar.cases.models import ALARM_DAYS, Case, CaseEvent, CaseMessage, Contact, Job
 from dsar.cases.paper import PaperLetter
 from dsar.cases.pauses import Pause
+from dsar.cases.proofs.models import IdentityProof
 from dsar.cases.questions import Question
 from dsar.cases.redactions import Redaction
 from dsar.cases.told import ToldAddress
@@ -187,6 +188,8 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "told_addresses": ToldAddress.objects.filter(case=case),
         "others": people.others_of(contact.email) if contact else [],
         "mandate": Mandate.objects.filter(case=case).first(),
+        "claim": MandateClaim.objects.filter(case=case).first(),
+        "proofs": IdentityProof.objects.proven().filter(case=case),
         "is_told_apart": contact is not None and contact.has_mailbox,
         "events": _history(case),
         "case_messages": CaseMessage.objects.filter(case=case),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from dsar.cases import threads
 from dsar.cases.enums import UNCONFIRMED, State
 from dsar.cases.letters import operations as letters
-from dsar.cases.mandates import AnswerTo
+from dsar.cases.mandates import AnswerTo, MandateClaim
 from dsar.cases.models import Case, Contact
 from dsar.cases.paper import PaperLetter
 from dsar.cases.questions import Question, QuestionState
@@ -76,6 +76,15 @@ def _of_mandate(case: Case, given: Given, _now: datetime) -> Consequences:
     ]
     told = (consequences.told_how(contact),) if contact else ()
     return Consequences(lines=tuple(lines), told=told)
+
+
+def _claimed(case: Case) -> dict[str, str]:
+    """Return what a representative wrote in the form of the site, for staff to look at."""
+    claim = MandateClaim.objects.filter(case=case).first()
+    if claim is None:
+        return {}
+    answer_to = str(AnswerTo.REPRESENTATIVE)
+    return {"name": claim.name, "email": claim.email, "statement": claim.statement, "answer_to": answer_to}
 
 
 def _settle(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:
@@ -150,7 +159,7 @@ WAYS_IN = (
         ),
         done=gettext_lazy("The request is open. The person is told."),
         is_open_to=lambda case, _now: case.state == State.ENTERED,
-        form=lambda data, case: MandateForm(data),
+        form=lambda data, case: MandateForm(data, initial=_claimed(case)),
         do=lambda case, form, staff, now, _seen: mandates.accept(
             case=case, authority=cast("MandateForm", form).authority(), staff=staff, now=now
         ),

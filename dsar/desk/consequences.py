@@ -21,6 +21,7 @@ from dsar.cases.errors import ReasonsMissing
 from dsar.cases.letters import emails
 from dsar.cases.letters.composers import erased_and_kept, scheduled_values
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.proofs import providers
 from dsar.cases.whose import addresses_of
 from dsar.corrections.enums import CHANGE
 from dsar.corrections.models import Correction
@@ -275,7 +276,10 @@ def of_question(case: Case, given: Given) -> Consequences:
     """Return what a question of identity does."""
     line = _("The clock stands still from today. If no authority accepted that, the last day would stay %(day)s.")
     day = date_format(clock.without_pauses(case).latest_on)
-    return _with_words(case, "identity", given["question"], line % {"day": day})
+    provider = providers.usable()
+    further = _("On the page the person can also prove who they are with %(name)s; nobody must.")
+    lines = [line % {"day": day}, *([further % {"name": provider.name}] if provider else [])]
+    return _with_words(case, "identity", given["question"], *lines)
 
 
 def of_reopening(case: Case, given: Given) -> Consequences:

@@ -11,7 +11,7 @@ from dsar.cases.enums import EventKind, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.files import CaseFile, FileKind
 from dsar.cases.journalled import STREAM
-from dsar.cases.mandates import AnswerTo, Mandate
+from dsar.cases.mandates import AnswerTo, Mandate, MandateClaim
 from dsar.cases.models import Case, Contact
 from dsar.cases.opening import waits
 from dsar.conf import dsar_settings
@@ -56,6 +56,7 @@ def accept(*, case: Case, authority: Authority, staff: User, now: datetime) -> C
             looked_at=now,
             staff=staff.pk,
         )
+        MandateClaim.objects.filter(case=case).delete()  # what counts is what staff looked at
         # A scan that came with the request is the mandate, or shows it.
         CaseFile.objects.filter(case=case, kind=FileKind.LETTER).update(kind=FileKind.MANDATE)
         deciding.note_event(case=case, kind=EventKind.MANDATE_SEEN, now=now, staff=staff)

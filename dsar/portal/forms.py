@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.enums import Right
-from privacy.addresses.form_fields import OwnAddressField
+from dsar.intake.operations import holds_national_number
+from privacy.addresses.form_fields import AddressFormField, OwnAddressField
 from privacy.intake.limits.forms import TimedForm
 from privacy.inventory.collecting import base_form
 from privacy.register.statements.site_sentences import promised
@@ -78,6 +79,51 @@ class ProductForm(SeveralForm):
     )
 
     field_order: tuple[str, ...] = ("organisation", "rights", "email", "message")
+
+
+class RepresentativeForm(SeveralForm):
+    """Ask for a mandate in words, and whom it is for; no document is taken (LAW D-08, D-33)."""
+
+    # How Django leaves a field of the parent out.
+    message = None  # type: ignore[assignment]
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
+    )
+    person = AddressFormField(
+        label=_("The e-mail address of whom you ask for"),
+        help_text=_("The address that they have used with us."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={"required": _("Write the address of whom you ask for.")},
+    )
+    statement = forms.CharField(
+        label=_("Why may you ask for them?"),
+        help_text=_("For example: guardian by a decision, parent, or a mandate that they signed. Send no document."),
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what the mandate is.")},
+    )
+
+    field_order: tuple[str, ...] = ("name", "email", "person", "statement", "rights")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("An answer that is for you comes here.")
+
+    def clean_statement(self) -> str:
+        statement: str = self.cleaned_data["statement"]
+        if holds_national_number(statement):
+            raise forms.ValidationError(_("Leave out national identity numbers."))
+        return statement
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("person") and given["person"] == given.get("email"):
+            self.add_error("person", _("That is your own address. To ask for yourself, use the other forms."))
+        return given
 
 
 class LinksForm(AddressForm):

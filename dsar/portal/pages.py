@@ -7,3 +7,4 @@ for right in Right:
 public_page(Page(view="dsar:several"))
 public_page(Page(view="dsar:new_links"))
 public_page(Page(view="dsar:product"))
+public_page(Page(view="dsar:representative"))

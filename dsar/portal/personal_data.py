@@ -1,8 +1,18 @@
 """Personal data in the form of the portal."""
 
+from dsar.cases.mandates import MandateClaim
 from dsar.cases.models import CaseMessage, Contact
 from dsar.cases.proofs.models import DownloadCode, LinkRequest
-from dsar.portal.forms import AddAddressForm, AskForm, CodeForm, LinksForm, MessageForm, ProductForm, SeveralForm
+from dsar.portal.forms import (
+    AddAddressForm,
+    AskForm,
+    CodeForm,
+    LinksForm,
+    MessageForm,
+    ProductForm,
+    RepresentativeForm,
+    SeveralForm,
+)
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 
 declare_form(
@@ -78,6 +88,23 @@ declare_form(
         form=AddAddressForm,
         views=("dsar:add_address",),
         fields={"email": "email"},
+        not_kept={"loaded": NotKept.TOKEN},
+    )
+)
+declare_form(
+    FormData(
+        name="dsar.representative",
+        purpose="requests",
+        model=MandateClaim,
+        form=RepresentativeForm,
+        views=("dsar:representative",),
+        fields={
+            "name": "name",
+            "email": "email",
+            "statement": "statement",
+            "person": "case__contact__email",
+            "rights": "case__right",
+        },
         not_kept={"loaded": NotKept.TOKEN},
     )
 )

@@ -17,8 +17,9 @@ from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, CaseMessage, Contact
 from dsar.cases.page import progress
 from dsar.cases.proofs import operations as proofs
+from dsar.cases.proofs import providers, proving
 from dsar.cases.proofs.errors import TooManyCodes, WrongCode
-from dsar.cases.proofs.models import DownloadCode
+from dsar.cases.proofs.models import DownloadCode, IdentityProof
 from dsar.cases.told import BrowserRecord
 from dsar.people import personal_rows
 from dsar.portal.answers import case_of, gone, see_other
@@ -185,6 +186,8 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "export": Export.objects.ready(now).filter(case=case).first(),
         "waiting": cooling_off.waiting_job(case),
         "question": identity.running(case),
+        "identity_provider": providers.usable() if proving.may_prove(case) else None,
+        "proof": IdentityProof.objects.proven().filter(case=case).last(),
         "days_left": case.days_left(now),
         "authority": current_controller(),
         "others": [(other, links.case_path(other.pk)) for other in others] if contact else [],

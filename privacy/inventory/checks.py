@@ -7,6 +7,7 @@ from django.apps import AppConfig, apps
 from django.contrib.auth import get_user_model
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CompositePrimaryKey, EmailField, FileField, Model
 from django.forms import BaseForm
 from django.forms import EmailField as EmailFormField
@@ -185,11 +186,24 @@ def _form_faults(data: FormData) -> list[str]:
     faults += [
         f"keeps {name} in {kept}, which {data.model._meta.label} does not declare"
         for name, kept in data.fields.items()
-        if kept not in declared.fields
+        if not _is_declared(data.model, kept)
     ]
     if data.purpose != declared.purpose:
         faults.append(f"is for {data.purpose}, and what it fills is for {declared.purpose}")
     return faults
+
+
+def _is_declared(model: type[Model], path: str) -> bool:
+    """Tell whether a field is declared, of the model or of a row that a lookup leads to."""
+    name, _sign, rest = path.partition("__")
+    declared = declarations.models.get(model)
+    if not rest:
+        return isinstance(declared, PersonalData) and name in declared.fields
+    try:
+        related = model._meta.get_field(name).related_model
+    except FieldDoesNotExist:
+        return False
+    return isinstance(related, type) and _is_declared(related, rest)
 
 
 @system_check("privacy.E031", "privacy.E032")

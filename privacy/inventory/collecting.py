@@ -30,8 +30,9 @@ class NotKept(StrEnum):
 class FormData:
     """A public form: the views that it posts to, its purpose, and the storage of its fields.
 
-    ``fields`` maps each field name to the declared field of ``model`` that stores it; ``not_kept`` gives the reason for
-    the other fields. ``needs_published_purpose``: the form is only shown while the published policy has its purpose.
+    ``fields`` maps each field name to the declared field of ``model`` that stores it, or by a lookup to that of a row
+    that is stored with it; ``not_kept`` gives the reason for the other fields. ``needs_published_purpose``: the form is
+    only shown while the published policy has its purpose.
     """
 
     name: str

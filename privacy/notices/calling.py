@@ -1,5 +1,6 @@
 """Calls to the interfaces of recipients: JSON over HTTPS with a bound on time and size."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from privacy.notices.errors import Away, TurnedDown
@@ -40,9 +41,10 @@ def call(
     body: Any = None,
     form: Mapping[str, str] | None = None,
     token: str = "",
+    account: tuple[str, str] | None = None,
     patience: float = PATIENCE,
 ) -> Reply:
-    """Send a JSON body, or a form, and return the answer, also a 404.
+    """Send a JSON body, or a form, and return the answer, also a 404. ``account``: a client's id and its secret.
 
     Raises ``Away`` when there is none in time, for a rate limit and for errors of the server; ``TurnedDown`` for any
     other error. Neither names what was sent.
@@ -55,6 +57,10 @@ def call(
         data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
     if token:
         headers["Authorization"] = f"Bearer {token}"
+    elif account is not None:
+        # Each half is encoded as in a form before both are (RFC 6749, 2.3.1).
+        pair = ":".join(quote_plus(half) for half in account)
+        headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
     request = Request(url, data=data, headers=headers, method=method)  # noqa: S310 - from the settings
     try:
         with build_opener(_NoRedirects).open(request, timeout=patience) as answer:

@@ -17,6 +17,7 @@ from proviso_site.settings.headers import (  # noqa: F401 - settings
     SECURE_REFERRER_POLICY,
     X_FRAME_OPTIONS,
 )
+from proviso_site.settings.identity import IDENTITY_BASIS, IDENTITY_COOKIE_NAME, IDENTITY_COOKIES, IDENTITY_PROVIDER
 from proviso_site.settings.log_lines import LOG_DAYS, LOG_FILE, LOG_FOLDER, LOG_LEVEL, LOG_MOST_BYTES, LOGGING  # noqa: F401 - settings
 from proviso_site.settings.places import BASE_DIR, VAR
 from proviso_site.settings.seed_facts import is_written_in, seed_country
@@ -302,7 +303,7 @@ PRIVACY: dict[str, Any] = {
     "ACCOUNTING_YEAR_ENDS": env.int("ACCOUNTING_YEAR_ENDS", default=12),
     "SEED_FILE": SEED_FILE,
     "OUR_SEED": OUR_SEED,
-    "BASIS_FILES": [OUR_SEED.with_name("basis.toml")],
+    "BASIS_FILES": [OUR_SEED.with_name("basis.toml"), *IDENTITY_BASIS],
     "PROMISES_FILES": [CORE_PROMISES, OUR_SEED.with_name("promises.toml")],
     "LAW_MAP_FILE": BASE_DIR / "docs" / "law-map.json",
     "RETENTION_MOST_ROWS": env.int("RETENTION_MOST_ROWS", default=100_000),
@@ -359,7 +360,7 @@ CONSENT: dict[str, Any] = {
     "HOTJAR_CLIENT_SECRET": secret("HOTJAR_CLIENT_SECRET", default=""),
     "INSTALL_BROWSER": "bin/install test && bin/find-browser --install",
     "FIND_BROWSER": BASE_DIR / "bin" / "find-browser",
-    "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE},
+    "FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE, **IDENTITY_COOKIES},
 }
 DSAR: dict[str, Any] = {
     "EXPORT_IDENTITY": secret("EXPORT_IDENTITY", default=""),
@@ -367,6 +368,8 @@ DSAR: dict[str, Any] = {
     "TAKEN_IN_DAYS_BACK": env.int("TAKEN_IN_DAYS_BACK", default=180),
     "CONTACT_COOLING_DAYS": env.int("CONTACT_COOLING_DAYS", default=30),
     "MANDATE_WAIT_DAYS": env.int("MANDATE_WAIT_DAYS", default=7),
+    "IDENTITY_PROVIDER": IDENTITY_PROVIDER,
+    "IDENTITY_COOKIE": IDENTITY_COOKIE_NAME,
 }
 NEWSLETTER: dict[str, Any] = {
     "UNSUBSCRIBE_ADDRESS": env.str("NEWSLETTER_UNSUBSCRIBE_ADDRESS", default=""),

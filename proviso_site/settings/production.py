@@ -11,7 +11,7 @@ os.environ["DATABASE_URL"] = secret("DATABASE_URL")
 os.environ["REDIS_URL"] = secret("REDIS_URL")
 
 from proviso_site.settings.base import *  # noqa: F403 - reads the variables set above
-from proviso_site.settings.base import BASE_URL, CONSENT, DEVICE_COOKIE_AGE, DSAR, IS_HTTPS, PRIVACY
+from proviso_site.settings.base import BASE_URL, CONSENT, DEVICE_COOKIE_AGE, DSAR, IDENTITY_COOKIES, IS_HTTPS, PRIVACY
 
 if not IS_HTTPS:
     raise ImproperlyConfigured(f"PROVISO_BASE_URL={BASE_URL} must start with https://.")
@@ -34,7 +34,7 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_NAME = "__Host-pv_session"
 CSRF_COOKIE_NAME = "__Host-pv_csrf"
 DEVICE_COOKIE_NAME = "__Host-pv_device"
-CONSENT = CONSENT | {"FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE}}
+CONSENT = CONSENT | {"FURTHER_COOKIES": {DEVICE_COOKIE_NAME: DEVICE_COOKIE_AGE, **IDENTITY_COOKIES}}
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=True)
 
 # Any provider of anymail ("anymail.backends.…", its settings in ANYMAIL as JSON), or plain SMTP.

@@ -17,7 +17,7 @@ from dsar.cases.journalled import STREAM
 from dsar.cases.letters import emails
 from dsar.cases.letters.errors import NotSentThen
 from dsar.cases.letters.models import SentLetter
-from dsar.cases.mandates import AnswerTo, Mandate
+from dsar.cases.mandates import AnswerTo, Mandate, MandateClaim
 from dsar.cases.models import Case, Contact
 from dsar.cases.paper import PaperLetter
 from privacy.journal import operations as journal
@@ -59,6 +59,10 @@ def for_person(*, kind: str, contact: Contact, values: Mapping[str, Any], now: d
     """Return a letter to whom the answer goes: the person, or whom a mandate names. See ``to_person``."""
     if (mandate := Mandate.objects.filter(case=contact.case_id, answer_to=AnswerTo.REPRESENTATIVE).first()) is not None:
         return emails.message(kind, contact.case, mandate.email, values)
+    claim = MandateClaim.objects.filter(case=contact.case_id).exclude(email="").first()
+    if claim is not None and contact.case.confirmed_at is None:
+        # Only a refusal leaves then, without data of the person, who asked for nothing.
+        return emails.message(kind, contact.case, claim.email, values)
     return to_person(kind=kind, contact=contact, values=values, now=now)
 
 

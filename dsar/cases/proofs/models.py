@@ -1,4 +1,4 @@
-"""Proofs that somebody reads the mail of an address: links that were used, and codes for a download."""
+"""Proofs: links that were used and codes for a download, and that a provider said who somebody is."""
 
 import uuid
 from datetime import datetime
@@ -12,6 +12,7 @@ from dsar.cases.models import Case
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
 
 MOST_TRIES = 5
+LONGEST_PROVIDER = 100
 
 
 class UsedLink(models.Model):
@@ -89,6 +90,45 @@ class DownloadCode(models.Model):
             # An address has one code at a time: a new one makes the earlier ones invalid.
             models.UniqueConstraint(
                 fields=("case",), condition=Q(used_at=None, expires_at=None), name="one_code_on_its_way_per_case"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class IdentityProofQuerySet(models.QuerySet["IdentityProof"]):
+    def proven(self) -> "IdentityProofQuerySet":
+        """Those in which the provider said who it is."""
+        return self.filter(proven_at__isnull=False)
+
+
+class IdentityProof(models.Model):
+    """An attempt to prove with a provider who somebody is, and the name that came of it (LAW D-08, D-11).
+
+    Only the name is kept of what the provider says, for staff to compare: no number and no date of birth. ``provider``
+    is what people call it. ``browser`` is the hash of a secret that only the browser holds that began.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="identity_proofs")
+    provider = models.CharField(_("provider"), max_length=LONGEST_PROVIDER)
+    browser = models.CharField(_("hash"), max_length=64)
+    begun_at = models.DateTimeField(_("begun at"), db_index=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    proven_at = models.DateTimeField(_("proven at"), null=True)
+    name = models.CharField(_("name, as the provider says"), max_length=200, blank=True)
+
+    objects: ClassVar = IdentityProofQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("begun_at",)
+        verbose_name = _("proof of identity")
+        verbose_name_plural = _("proofs of identity")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(proven_at=None, name="") | Q(proven_at__isnull=False, ended_at__isnull=False) & ~Q(name=""),
+                name="identity_proof_has_name_once_proven",
             ),
         )
 

@@ -1,8 +1,8 @@
-"""Personal data of links and codes: deleted within days, because a proof is not needed once it was used (LAW D-11)."""
+"""Personal data of proofs: deleted within days, because a proof is not needed once it was used (LAW D-11)."""
 
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases.proofs.models import DownloadCode, LinkRequest, UsedLink
+from dsar.cases.proofs.models import DownloadCode, IdentityProof, LinkRequest, UsedLink
 from privacy.inventory.declarations import PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import NotPersonal
 
@@ -54,5 +54,28 @@ declare(
             "mailed_at": observed(_("mailed at")),
         },
         internal={"id": NotPersonal.REFERENCE},
+    )
+)
+
+declare(
+    PersonalData(
+        model=IdentityProof,
+        title=_("Your proofs of who you are"),
+        purpose="requests",
+        subject="case__contact__email",
+        # Not from the closing of the request: the name is compared soon, and then nobody needs it (LAW D-11).
+        retention=Retention(rule="dsar.unverified", since="begun_at", waits_for_requests=False),
+        fields={
+            "provider": observed(_("provider")),
+            "name": observed(_("name, as the provider says")),
+            "begun_at": observed(_("begun at")),
+            "ended_at": observed(_("ended at")),
+            "proven_at": observed(_("proven at")),
+        },
+        internal={
+            "id": NotPersonal.REFERENCE,
+            "case": NotPersonal.REFERENCE,
+            "browser": NotPersonal.PLUMBING,
+        },
     )
 )

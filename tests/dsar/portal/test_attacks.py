@@ -119,7 +119,7 @@ def test_enumeration(client: Client) -> None:
         assert answers[0][0] == 303
         assert answers[0] == answers[1] == answers[2]
     # Ids are random, and a link is signed: what was guessed is all the same whether it exists or not.
-    for part in ("apne", "bekreft", "sak", "avbestill"):
+    for part in ("apne", "bekreft", "sak", "avlys"):
         guessed = [client.get(f"/mine-data/{part}/{token}/").status_code for token in ("x", "0" * 40, "a:b:c")]
         assert guessed == [404] * 3
 
