@@ -15,6 +15,7 @@ from dsar.cases.told import BrowserRecord, ToldAddress
 from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import KeepReason, NotPersonal
 from privacy.inventory.subjects import owner, participant
+from privacy.journal.words import letter_in_words
 
 _KEPT = Keep(reason=KeepReason.ACCOUNTABILITY)
 
@@ -284,7 +285,7 @@ declare(
         retention=Retention(rule="dsar.case", since="made_at"),
         # As the letters that were sent: an erasure must not take the letter that tells of it.
         erasure=_KEPT,
-        fields={"kind": observed(_("kind")), "made_at": observed(_("written at"))},
+        fields={"kind": observed(_("kind"), words=letter_in_words), "made_at": observed(_("written at"))},
         internal={**_IDS, "sealed": NotPersonal.SECRET, "sha256": NotPersonal.REFERENCE},
     )
 )

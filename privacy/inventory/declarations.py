@@ -29,12 +29,13 @@ class PersonalField:
     """A field with personal data.
 
     ``in_copy``: part of the access copy (Art. 15). Fields of the copy that were provided or observed are also portable
-    (Art. 20, LAW D-27).
+    (Art. 20, LAW D-27). ``words`` puts a code that is no choice of the field into words (LAW D-14).
     """
 
     origin: Origin
     title: Text
     in_copy: bool = True
+    words: Callable[[str], str] | None = None
 
     @property
     def is_portable(self) -> bool:
@@ -46,9 +47,9 @@ def provided(title: Text) -> PersonalField:
     return PersonalField(origin=Origin.PROVIDED, title=title)
 
 
-def observed(title: Text) -> PersonalField:
+def observed(title: Text, *, words: Callable[[str], str] | None = None) -> PersonalField:
     """Declare a field that the system recorded about the person's actions."""
-    return PersonalField(origin=Origin.OBSERVED, title=title)
+    return PersonalField(origin=Origin.OBSERVED, title=title, words=words)
 
 
 def inferred(title: Text) -> PersonalField:

@@ -174,8 +174,12 @@ class Copied:
         shown = rows if most is None else rows[:most]
         for row in shown.iterator(chunk_size=_BATCH):
             hidden = hidden_in(row)
-            values = [mask if name in hidden else _value(row, name) for name in self.fields]
+            values = [mask if name in hidden else self._in_words(name, _value(row, name)) for name in self.fields]
             yield str(row.pk), self._marked(str(row.pk), values)
+
+    def _in_words(self, name: str, value: Any) -> Any:
+        words = self.fields[name].words
+        return words(value) if words and isinstance(value, str) else value
 
     def _marked(self, key: str, values: list[Any]) -> list[Any]:
         if not self.marks.of_row(self.label, key):
@@ -228,7 +232,7 @@ class Copied:
         """Tell whether the database itself can write the rows."""
         rows, _hidden = masking.with_roles(self.group)
         columns = (self.group.data.model._meta.get_field(name) for name in self.fields)
-        if self.marks.has(self.label):
+        if self.marks.has(self.label) or any(field.words for field in self.fields.values()):
             return False
         return rows is self.group.rows and len(self.fields) <= _MOST_FIELDS and all(map(_is_plain, columns))
 

@@ -21,6 +21,7 @@ from privacy.inventory.declarations import PersonalField
 from privacy.inventory.enums import Origin
 from privacy.recipients.enums import TransferTool
 from privacy.recipients.models import AdequacyDecision, FrameworkEntry
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, opened
 from tests.factories.privacy import TransferLegFactory, VendorFactory, american
 from tests.registries import ReplaceEntries
@@ -47,6 +48,17 @@ def test_codes_are_written_as_words() -> None:
     opened(Right.RECTIFICATION)
     row = json.loads(_open()["data.json"])["tables"]["dsar.case"]["rows"][0]
     assert row["right"] == "Rett opplysningene dine"
+
+
+@pytest.mark.law("D-14")
+@pytest.mark.parametrize(("language", "words"), [("nb", "kravet er mottatt"), ("en", "the request has come in")])
+def test_kinds_of_letters_are_written_as_words(language: str, words: str) -> None:
+    opened()
+    sent_letters()
+    files = _open(language=language)
+    for name in ("data.json", "csv/dsar.sentletter.csv", "index.html"):
+        assert words in files[name]
+        assert "dsar.received" not in files[name]
 
 
 def test_person_of_another_address_is_not_in_it() -> None:
