@@ -13,6 +13,7 @@ urlpatterns = [
     path(pgettext_lazy("url", "thanks/"), views.signup_done, name="signup_done"),
     path(pgettext_lazy("url", "archive/"), archive.archive, name="archive"),
     path(pgettext_lazy("url", "archive/atom.xml"), archive.feed, name="feed"),
+    path(pgettext_lazy("url", "archive/pictures/<str:name>"), archive.picture, name="picture"),
     path(pgettext_lazy("url", "archive/<slug:name>/"), archive.archived, name="archived"),
     path(pgettext_lazy("url", "confirm/<str:token>/"), views.confirm, name="confirm"),
     path(pgettext_lazy("url", "unsubscribe/<str:token>/"), views.unsubscribe, name="unsubscribe"),

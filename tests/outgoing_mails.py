@@ -61,7 +61,7 @@ def _faults(message: ParsedMessage) -> Iterator[str]:
     content = str(rich.get_content())
     yield from markup.faults(content)
     tree = html.document_fromstring(content)
-    yield from _fetched(tree)
+    yield from _fetched(tree, _ids_of_parts(message))
     addresses = {str(element.get("href")) for element in tree.iter("a")} | set(re.findall(r"https?://[^\s)]+", text))
     yield from (f"counts its readers: {address}" for address in addresses if _COUNTED.search(address))
     # A letter to one person, such as the request to confirm, leads to a page of theirs.
@@ -83,15 +83,23 @@ def _is_trial(message: ParsedMessage) -> bool:
     return is_plain and is_named and str(message.get_content()).strip() == _TRIAL_TEXT
 
 
-def _fetched(tree: html.HtmlElement) -> Iterator[str]:
-    """Yield what a mail program would fetch when it shows the mail."""
+def _ids_of_parts(message: ParsedMessage) -> set[str]:
+    """Return how the HTML may name the pictures that are in the mail beside it."""
+    parts = (part for part in message.walk() if part.get_content_maintype() == "image")
+    return {f"cid:{str(part['Content-ID']).strip().strip('<>')}" for part in parts}
+
+
+def _fetched(tree: html.HtmlElement, there: set[str]) -> Iterator[str]:
+    """Yield what a mail program would fetch when it shows the mail, and what it would not find in it."""
+    shown = {str(element.get("src")) for element in tree.iter("img")}
+    yield from (f"nobody sees the part {name}" for name in there - shown)
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
         if element.tag in _FETCHING:
             yield f"<{element.tag}>"
         for name in _FETCHED:
-            if (value := element.get(name)) is not None and not value.startswith("cid:"):
+            if (value := element.get(name)) is not None and value not in there:
                 yield f"fetches {name}={value}"
         styles = f"{element.get('style', '')} {element.text or '' if element.tag == 'style' else ''}"
         if _IN_STYLE.search(styles):

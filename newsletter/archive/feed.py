@@ -32,7 +32,7 @@ def atom(issues: Sequence[ArchivedIssue]) -> str:
             title=issue.subject,
             link=address,
             unique_id=address,
-            description=str(to_html(issue.body)),
+            description=str(to_html(issue.body, pictures=issue.pictures(base))),
             pubdate=issue.sent_at,
             updateddate=issue.sent_at,
         )

@@ -1,16 +1,21 @@
 """The issues that were sent, each at the day on which it was queued."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from newsletter.issues.enums import IssueState
-from newsletter.issues.models import Issue
+from newsletter.issues.models import Issue, IssuePicture
+from newsletter.issues.pictures import ShownPicture, shown_in
 from privacy.law.deadlines import local_date
 from privacy.register.languages.fields import in_language
+
+_DIGITS = 16  # of the hash, in the name of a picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +28,15 @@ class ArchivedIssue:
     language: str
     subject: str
     body: str
+    issue: Issue = field(repr=False)
+
+    def pictures(self, base: str = "") -> Mapping[int, ShownPicture]:
+        """Return its pictures, at addresses of this site that begin with ``base``."""
+        return shown_in(
+            self.issue,
+            self.language,
+            lambda picture: base + reverse("newsletter:picture", args=[picture.name]),
+        )
 
 
 def archived_issues() -> list[ArchivedIssue]:
@@ -58,4 +72,14 @@ def _archived(issue: Issue, name: str) -> ArchivedIssue:
         subject=subject,
         # The page has the subject as its heading already.
         body=in_language(issue.body, language).removeprefix(f"# {subject}\n"),
+        issue=issue,
     )
+
+
+def sent_picture(name: str) -> IssuePicture | None:
+    """Return the picture with this file name of an issue that was sent."""
+    digest, _dot, kind = name.partition(".")
+    if len(digest) != _DIGITS:
+        return None
+    pictures = IssuePicture.objects.sent().filter(sha256__startswith=digest, kind=kind)
+    return pictures.order_by("pk").first()

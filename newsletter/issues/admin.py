@@ -7,25 +7,69 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from newsletter.issues import operations as issues
 from newsletter.issues.admin_sending import SENT_AGAIN, SendingPages, of_copies
 from newsletter.issues.enums import IssueState
-from newsletter.issues.forms import IssueForm
-from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
+from newsletter.issues.forms import IssueForm, PictureForm, PictureFormSet
+from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue, IssuePicture
 from newsletter.topics.models import Topic
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences
 from privacy.staff.long_lists import LongListAdmin
 
 
+class PictureInline(admin.StackedInline):
+    """The pictures of an issue. Whoever may write the issue may give it pictures."""
+
+    model = IssuePicture
+    form = PictureForm
+    formset = PictureFormSet
+    extra = 0
+    fields = ("sign", "shown_picture", "upload", "alt", "is_decorative")
+    readonly_fields = ("sign", "shown_picture")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IssuePicture]:
+        return super().get_queryset(request).defer("content")
+
+    def has_view_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return request.user.has_perm("newsletter.view_issue") or self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return request.user.has_perm("newsletter.change_issue") and (obj is None or obj.state == IssueState.DRAFT)
+
+    def has_add_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        may_write = self.has_change_permission(request, obj)
+        return may_write or (obj is None and request.user.has_perm("newsletter.add_issue"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    @admin.display(description=gettext_lazy("in the text"))
+    def sign(self, picture: IssuePicture) -> str:
+        return f"![]({picture})" if picture.number else "–"
+
+    @admin.display(description=gettext_lazy("the file"))
+    def shown_picture(self, picture: IssuePicture) -> SafeString | str:
+        if not picture.number:
+            return "–"
+        url = reverse("admin:newsletter_issue_picture", args=[picture.issue_id, picture.number])
+        facts = f"{picture.width} × {picture.height}, {-(-picture.size // 1000)} kB"
+        return format_html('<img class="issue-picture" src="{}" alt="">{}', url, facts)
+
+
 @admin.register(Issue)
 class IssueAdmin(SendingPages):
     form = IssueForm
+    inlines = (PictureInline,)
     list_display = ("__str__", "state", "created_at", "starts_at", "sent_at")
     list_filter = ("state",)
     fields = ("subject", "body", "topics", "state", "created_at", "queued_at", "starts_at", "sent_at")

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsletter.issues import campaign
 from newsletter.issues import operations as issues
-from newsletter.issues.emails import IssueMail, previews_as_sent
+from newsletter.issues.emails import IssueMail, largest_with_pictures, previews_as_sent
 from newsletter.issues.enums import IssueState, PauseReason
-from newsletter.issues.errors import IssueInAnotherState, NobodyToSendTo, StartIsPast
+from newsletter.issues.errors import IssueInAnotherState, NobodyToSendTo, PictureMissing, StartIsPast
 from newsletter.issues.forms import StartForm
-from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
+from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue, IssuePicture
 from newsletter.issues.queries import (
     audience,
     count_undelivered,
@@ -32,6 +32,7 @@ from newsletter.issues.queries import (
     without_issue,
 )
 from privacy.documents.spreadsheets import csv_text
+from privacy.pictures.enums import ImageKind
 from privacy.register.languages.fields import name_of
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences, MailPreview, RowGroup, Text
@@ -55,6 +56,8 @@ class SendingPages(SharedRowAdmin):
         ]
         mail = self.admin_site.admin_view(self.mail)
         urls.append(path("<uuid:issue_id>/mail/<slug:kind>/", mail, name="newsletter_issue_mail"))
+        picture = self.admin_site.admin_view(self.picture)
+        urls.append(path("<uuid:issue_id>/picture/<int:number>/", picture, name="newsletter_issue_picture"))
         return [*urls, *super().get_urls()]
 
     @acts.confirmed
@@ -94,6 +97,8 @@ class SendingPages(SharedRowAdmin):
             messages.error(request, _("The issue is on its way or has been sent. An issue is sent once."))
         except NobodyToSendTo:
             messages.error(request, _("Nobody subscribes yet, so there is nobody to send it to."))
+        except PictureMissing:
+            messages.error(request, _("The text names a picture that the issue does not have."))
         except StartIsPast:
             messages.error(request, _("Choose a time that is still to come."))
         else:
@@ -191,6 +196,16 @@ class SendingPages(SharedRowAdmin):
         return response
 
     @acts.reads
+    def picture(self, request: HttpRequest, issue_id: UUID, number: int) -> HttpResponse:
+        """Return a picture of an issue, also of a draft."""
+        if not request.user.has_perm("newsletter.view_issue"):
+            raise PermissionDenied
+        picture = get_object_or_404(IssuePicture, issue=issue_id, number=number)
+        response = HttpResponse(bytes(picture.content), content_type=ImageKind(picture.kind).media_type)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    @acts.reads
     def mail(self, request: HttpRequest, issue_id: UUID, kind: str) -> HttpResponse:
         """Return the mail of an issue for a frame: as HTML, light or dark, or as plain text with its headers."""
         issue = get_object_or_404(Issue, pk=issue_id)
@@ -246,6 +261,8 @@ def _of_sending(issue: Issue) -> Consequences:
     ]
     told.append(_("Does not get it – not confirmed: %(pending)s, ended: %(ended)s") % without_issue())
     mails = previews_as_sent(issue, [code for code, _count in people])
+    if size := largest_with_pictures(issue, [code for code, _count in people]):
+        told.append(_("The largest mail has %(size)d kB with its pictures.") % {"size": -(-size // 1000)})
     return Consequences(
         told=tuple(told),
         mails=tuple(

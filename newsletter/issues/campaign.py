@@ -2,7 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -12,7 +12,7 @@ from django.db.models import Model
 from newsletter.issues import operations as issues
 from newsletter.issues.enums import IssueState, PauseReason, SkipReason
 from newsletter.issues.errors import StartIsPast
-from newsletter.issues.models import Delivery, Issue
+from newsletter.issues.models import Delivery, Issue, IssuePicture
 from newsletter.issues.moves import move
 from newsletter.subscriptions.operations import STREAM
 from privacy.journal import operations as journal
@@ -82,10 +82,15 @@ def undo(*, issue_id: UUID, by: Model, now: datetime) -> Issue:
     return copy_as_draft(issue_id=issue_id, now=now)
 
 
+@transaction.atomic
 def copy_as_draft(*, issue_id: UUID, now: datetime) -> Issue:
-    """Return a new draft with the texts and the topics of an issue."""
+    """Return a new draft with the texts, the pictures and the topics of an issue."""
     issue = Issue.objects.get(pk=issue_id)
     draft: Issue = Issue.objects.create(subject=issue.subject, body=issue.body, topics=issue.topics, created_at=now)
+    pictures = list(issue.pictures.all())
+    for picture in pictures:
+        picture.pk, picture.issue = uuid4(), draft
+    IssuePicture.objects.bulk_create(pictures)
     return draft
 
 

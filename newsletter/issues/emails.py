@@ -1,5 +1,10 @@
-"""Mails of an issue: no remote images, no rewritten links, no tracking of readers (LAW C-26)."""
+"""Mails of an issue: no remote images, no rewritten links, no tracking of readers (LAW C-26).
 
+Pictures are parts of the mail, so nobody learns who sees them.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
 from email import message_from_bytes, policy
 from uuid import UUID
 
@@ -9,9 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from newsletter.conf import newsletter_settings
+from newsletter.issues.embedded import EmbeddedPicture
 from newsletter.issues.markdown import to_html, to_text
 from newsletter.issues.mime import PLACE_OF_LINK, PLACE_OF_SETTINGS, IssueCopy, PreparedIssue, filled
 from newsletter.issues.models import Issue
+from newsletter.issues.pictures import embedded_in, shown_in, source_in_mail
 from newsletter.issues.provider import name_for_provider
 from newsletter.issues.smtp import EncodedCopy
 from newsletter.subscriptions import links
@@ -19,6 +26,7 @@ from newsletter.subscriptions.emails import headers_of_list, preferences_page, s
 from newsletter.subscriptions.links import LinkPurpose
 from privacy.conf import privacy_settings
 from privacy.letters.layout import as_html, sign
+from privacy.pictures.enums import ImageKind
 from privacy.register.languages.fields import in_language
 
 _PERSON = "PERSON"  # where the token of a person belongs
@@ -74,7 +82,12 @@ class IssueMail:
         copy = self.addressed_to(_INVENTED_ID, _INVENTED_READER, language, _INVENTED_ID)
         parsed = message_from_bytes(copy.message().as_bytes(), policy=policy.default)
         headers = "".join(f"{name}: {value}\n" for name, value in parsed.items())
-        return str(copy.alternatives[0][0]), f"{headers}\n{copy.body}"
+        html = str(copy.alternatives[0][0])
+        for picture in self.prepared(language).pictures:
+            # A frame has no parts beside it.
+            data = f"data:image/{picture.subtype};base64,{b64encode(picture.content).decode()}"
+            html = html.replace(f"cid:{picture.content_id}", data)
+        return html, f"{headers}\n{copy.body}"
 
     def preview(self, language: str) -> tuple[str, str]:
         """Return subject and text as a subscriber gets them, without anybody's own link."""
@@ -87,7 +100,14 @@ class IssueMail:
         with translation.override(language):
             subject, text, html = self._issue.mails.get(language) or composed(self._issue, language)
             headers = {**headers_of_list(), "Precedence": "bulk"}
-            return PreparedIssue(subject=subject, sender=sender(), text=text, html=html, headers=headers)
+            return PreparedIssue(
+                subject=subject,
+                sender=sender(),
+                text=text,
+                html=html,
+                headers=headers,
+                pictures=_embedded(self._issue, html),
+            )
 
 
 def composed(issue: Issue, language: str) -> tuple[str, str, str]:
@@ -95,15 +115,31 @@ def composed(issue: Issue, language: str) -> tuple[str, str, str]:
     source = in_language(issue.body, language)
     # An issue that lacks the reader's language is sent in the default language, in a frame in the reader's.
     written_in = language if issue.body.get(language) else settings.LANGUAGE_CODE
+    pictures = shown_in(issue, written_in, source_in_mail)
     with translation.override(language):
         subject = in_language(issue.subject, language)
         reason = _("You get this because you signed up for our newsletter and confirmed it.")
         way_out, settings_page = _("Unsubscribe"), _("Change what you get")
-        text = sign(to_text(source), f"{reason}\n{way_out}: {PLACE_OF_LINK}\n{settings_page}: {PLACE_OF_SETTINGS}")
-        content = format_html('<div lang="{}">{}</div>', written_in, to_html(source))
+        text = sign(
+            to_text(source, pictures=pictures),
+            f"{reason}\n{way_out}: {PLACE_OF_LINK}\n{settings_page}: {PLACE_OF_SETTINGS}",
+        )
+        content = format_html('<div lang="{}">{}</div>', written_in, to_html(source, pictures=pictures))
         places = [(PLACE_OF_LINK, way_out), (PLACE_OF_SETTINGS, settings_page)]
         html = as_html(subject=subject, text=text, content=content, links=places)
     return subject, text, html
+
+
+def _embedded(issue: Issue, html: str) -> Sequence[EmbeddedPicture]:
+    return [
+        EmbeddedPicture(
+            content_id=content_id,
+            name=picture.name,
+            subtype=ImageKind(picture.kind).media_type.partition("/")[2],
+            content=bytes(picture.content),
+        )
+        for content_id, picture in embedded_in(issue, html)
+    ]
 
 
 def frozen_mails(issue: Issue) -> dict[str, tuple[str, str, str]]:
@@ -115,3 +151,9 @@ def previews_as_sent(issue: Issue, languages: list[str]) -> list[tuple[str, str,
     """Return language, subject and text of the mail in each language, with its frame and footer."""
     mail = IssueMail(issue)
     return [(language, *mail.preview(language)) for language in languages]
+
+
+def largest_with_pictures(issue: Issue, languages: list[str]) -> int:
+    """Return the bytes of the largest mail among those that show pictures; 0 if none does."""
+    mail = IssueMail(issue)
+    return max((mail.prepared(code).size for code in languages if mail.prepared(code).pictures), default=0)

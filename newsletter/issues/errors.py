@@ -11,6 +11,10 @@ class NobodyToSendTo(NewsletterError):
     """There is no active subscription, so there is nobody to send the issue to."""
 
 
+class PictureMissing(NewsletterError):
+    """The text names a picture that the issue does not have; add it, or take its sign out of the text."""
+
+
 class IssueInAnotherState(NewsletterError):
     """The issue is in a state from which this does not follow; look again at what it does now."""
 

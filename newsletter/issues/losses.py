@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from newsletter.issues import operations as issues
 from newsletter.issues.enums import DeliveryState, IssueState, SkipReason
 from newsletter.issues.handed_over import handed_over
-from newsletter.issues.models import Delivery, Issue
+from newsletter.issues.models import Delivery, Issue, IssuePicture
 from newsletter.subscriptions.models import Subscription
 from privacy.erasure.losses import Carried, LossKind, each, insert_missing, register_loss
 
@@ -36,18 +36,27 @@ def _changed_issues(since: datetime) -> list[Issue]:
     # Nothing tells when staff planned, paused or cancelled an issue.
     may_be_steered = Q(queued_at__isnull=False, sent_at__isnull=True)
     newer = Q(created_at__gte=since) | Q(queued_at__gte=since)
-    return list(Issue.objects.filter(newer | may_be_steered).order_by("created_at"))
+    # With their pictures: there is nothing to read them from when the issues are taken over.
+    return list(Issue.objects.filter(newer | may_be_steered).order_by("created_at").prefetch_related("pictures"))
 
 
 @each
 def _carry_issue(issue: Issue, _now: datetime) -> bool:
     if insert_missing(issue):
+        _carry_pictures(issue)
         return True
     known = Issue.objects.select_for_update().get(pk=issue.pk)
     if issue.queued_at and known.queued_at is None:
+        _carry_pictures(issue)  # first, as those of a frozen issue cannot change
         Issue.objects.filter(pk=issue.pk).update(**{name: getattr(issue, name) for name in _ISSUE})
         return True
     return _steer_again(known, issue)
+
+
+def _carry_pictures(issue: Issue) -> None:
+    """Give an issue the pictures that it had in the replaced database."""
+    IssuePicture.objects.filter(issue=issue.pk).delete()
+    IssuePicture.objects.bulk_create(issue.pictures.all())
 
 
 def _steer_again(known: Issue, issue: Issue) -> bool:

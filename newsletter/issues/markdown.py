@@ -1,35 +1,84 @@
-"""The Markdown of an issue as HTML and as plain text: no raw HTML, and nothing that a mail program would fetch."""
+"""The Markdown of an issue as HTML and as plain text: no raw HTML, and nothing that a mail program would fetch.
 
-from collections.abc import Iterator
+A picture is one of the issue's own: ``![](picture:1)``. Any other is left out.
+"""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+from newsletter.issues.pictures import ShownPicture, number_in
+
+Pictures = Mapping[int, ShownPicture]  # of an issue, by number
 _DEEPEST = 6
 _INDENT = "   "
 _RULE = "* * *"
+_UNDERLINES = {"h1": "=", "h2": "-"}
 
 
-def to_html(source: str, *, top: int = 1) -> SafeString:
+def _image(_renderer: Any, tokens: Sequence[Token], at: int, _options: Any, env: Mapping[str, Pictures]) -> str:
+    picture = _named(tokens[at], env["pictures"])
+    if picture is None:
+        return ""
+    return format_html(
+        '<img src="{}" alt="{}" width="{}" height="{}">', picture.address, picture.alt, picture.width, picture.height
+    )
+
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_MARKDOWN.add_render_rule("image", _image)
+
+
+def to_html(source: str, *, top: int = 1, pictures: Pictures | None = None) -> SafeString:
     """Render Markdown as HTML. ``top`` is the level of its highest headings on the page that it is shown on."""
     tokens = _MARKDOWN.parse(source)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1:]) + top - 1, _DEEPEST)}"
-    return mark_safe(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S308 - raw HTML is escaped
+    return mark_safe(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"pictures": pictures or {}}))  # noqa: S308 - raw HTML is escaped
 
 
-def to_text(source: str) -> str:
-    """Return Markdown as plain text without its signs, with the address of each link in parentheses."""
-    return _Text().render(_MARKDOWN.parse(source))
+def to_text(source: str, *, pictures: Pictures | None = None) -> str:
+    """Return Markdown as plain text without its signs, with the address of each link in parentheses.
+
+    A picture is its alternative text in brackets.
+    """
+    return _Text(pictures or {}).render(_MARKDOWN.parse(source))
+
+
+def addresses_of_pictures(source: str) -> list[str]:
+    """Return the addresses of the pictures that a text shows, in its order."""
+    return [str(token.attrs.get("src", "")) for token in _all(_MARKDOWN.parse(source)) if token.type == "image"]
+
+
+def unknown_pictures(sources: Iterable[str], numbers: Iterable[int]) -> list[str]:
+    """Return the addresses of the pictures that texts show and that are not among the issue's own, each once."""
+    own = set(numbers)
+    named = dict.fromkeys(address for source in sources for address in addresses_of_pictures(source))
+    return [address for address in named if number_in(address) not in own]
+
+
+def _all(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _all(token.children or ())
+
+
+def _named(token: Token, pictures: Pictures) -> ShownPicture | None:
+    """Return the picture that an image of the text names; None if the issue has no such picture."""
+    number = number_in(str(token.attrs.get("src", "")))
+    return None if number is None else pictures.get(number)
 
 
 class _Text:
     """Writes blocks with a blank line between them, items of lists with their mark, quotes with ``>``."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures) -> None:
+        self._pictures = pictures
         self._blocks = list[str]()
         self._prefixes = list[str]()  # of the lists and quotes around a block
         self._mark = ""  # of the item whose first block comes next
@@ -55,13 +104,16 @@ class _Text:
             case "list_item_close" | "blockquote_close":
                 self._prefixes.pop()
             case "inline":
-                is_title = before is not None and before.type == "heading_open" and before.tag in ("h1", "h2")
-                text = "".join(_inline(token.children or []))
-                self._write(text, underline="=" if is_title and before and before.tag == "h1" else "-" * is_title)
+                self._write_inline(token, before)
             case "fence" | "code_block":
                 self._write("\n".join(f"    {line}" for line in token.content.splitlines()))
             case "hr":
                 self._write(_RULE)
+
+    def _write_inline(self, token: Token, before: Token | None) -> None:
+        text = "".join(_inline(token.children or [], self._pictures))
+        if text or self._mark:  # a decoration alone leaves none
+            self._write(text, underline=_UNDERLINES.get(before.tag, "") if before else "")
 
     def _open_item(self) -> None:
         number = self._numbers[-1]
@@ -90,7 +142,7 @@ def _is_item(line: str) -> bool:
     return mark == "-" or (mark.endswith(".") and mark[:-1].isdigit())
 
 
-def _inline(tokens: list[Token]) -> Iterator[str]:
+def _inline(tokens: list[Token], pictures: Pictures) -> Iterator[str]:
     links = list[tuple[str, int]]()
     written = list[str]()
     for token in tokens:
@@ -101,6 +153,8 @@ def _inline(tokens: list[Token]) -> Iterator[str]:
                 written.append(" ")
             case "hardbreak":
                 written.append("\n")
+            case "image" if (picture := _named(token, pictures)) and picture.alt:
+                written.append(f"[{picture.alt}]")
             case "link_open":
                 links.append((str(token.attrs.get("href", "")), len(written)))
             case "link_close":

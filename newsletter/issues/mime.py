@@ -1,7 +1,7 @@
 """The bytes of an issue, made once for each language: for a copy only headers and its own links are put in.
 
-Both bodies are quoted-printable. A link stands between two soft line breaks, so that it can be put into the encoded
-text without encoding the rest again.
+Both bodies are quoted-printable; the pictures that the HTML shows are parts beside it. A link stands between two soft
+line breaks, so that it can be put into the encoded text without encoding the rest again.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from typing import Any
 from django.core.mail.message import sanitize_address
 from django.utils.html import escape
 
+from newsletter.issues.embedded import EmbeddedPicture, around
 from newsletter.issues.smtp import EncodedCopy
 from privacy.letters.mail import UntrackedMessage
 
@@ -25,16 +26,24 @@ _PLACES = re.compile(f"({PLACE_OF_LINK}|{PLACE_OF_SETTINGS})")
 _LINE, _SOFT_BREAK = "\r\n", "=\r\n"
 _SIMPLE = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _LONGEST = 75  # with the sign of a soft break 76 (RFC 2045)
-_PART = (
-    "--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-)
+_TEXT = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
 
 
 class PreparedIssue:
     """An issue in one language: what its copies have in common, encoded."""
 
-    def __init__(self, *, subject: str, sender: str, text: str, html: str, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        *,
+        subject: str,
+        sender: str,
+        text: str,
+        html: str,
+        headers: Mapping[str, str],
+        pictures: Sequence[EmbeddedPicture] = (),
+    ) -> None:
         self.subject, self.sender, self.text, self.html, self.headers = subject, sender, text, html, dict(headers)
+        self.pictures = tuple(pictures)
         self.envelope = sanitize_address(parseaddr(sender)[1], "utf-8")
         boundary = hashlib.sha256(f"{subject}{text}{html}".encode()).hexdigest()[:32]
         own = {
@@ -46,11 +55,18 @@ class PreparedIssue:
             "MIME-Version": "1.0",
             "Content-Type": f'multipart/alternative;{_LINE} boundary="{boundary}"',
         }
-        head = _header_lines(own) + _LINE.encode() + _PART.format(boundary=boundary, kind="plain").encode()
-        middle = f"{_LINE}{_PART.format(boundary=boundary, kind='html')}".encode()
-        tail = f"{_LINE}--{boundary}--{_LINE}".encode()
+        before, after = around(self.pictures, boundary[::-1]) if pictures else (b"", b"")
+        edge = f"--{boundary}{_LINE}".encode()
+        head = _header_lines(own) + _LINE.encode() + edge + _TEXT % b"plain"
+        middle = _LINE.encode() + edge + before + _TEXT % b"html"
+        tail = after + f"{_LINE}--{boundary}--{_LINE}".encode()
         self._pieces = list(_adjoining([head, *_encoded(text), middle, *_encoded(html), tail]))
         self._dotted = [piece if isinstance(piece, str) else _with_dots(piece) for piece in self._pieces]
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that all copies have in common, pictures included."""
+        return sum(len(piece) for piece in self._pieces if isinstance(piece, bytes))
 
     def copy_for(self, address: str, links: Links, headers: Mapping[str, str]) -> "IssueCopy":
         """Return the copy of one reader: the links and the headers are their own."""
@@ -77,6 +93,8 @@ class IssueCopy(UntrackedMessage):
         text = filled(prepared.text, links)
         super().__init__(prepared.subject, text, prepared.sender, [address], headers={**prepared.headers, **headers})
         self.attach_alternative(filled(prepared.html, links), "text/html")
+        for picture in prepared.pictures:
+            self.attach(picture.attachment)
         self._prepared, self._links = prepared, links
 
     def message(self, **_policy: Any) -> "CopyBytes":  # type: ignore[override]

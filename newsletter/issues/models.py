@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.issues.enums import DeliveryState, IssueState, PauseReason, SkipReason
 from newsletter.subscriptions.models import Subscription
-from privacy.register.languages.fields import in_language
+from privacy.pictures.enums import ImageKind
+from privacy.register.languages.fields import TranslatedField, in_language
 from privacy.restriction.guard import GuardedManager
 
 
@@ -35,7 +36,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
 
 class Issue(models.Model):
-    """A newsletter, written by staff in Markdown without images and raw HTML.
+    """A newsletter, written by staff in Markdown without raw HTML; its pictures are rows of their own.
 
     ``subject`` and ``body`` map languages to texts; a missing language falls back to the default language. ``mails``
     maps languages to the subject, the text and the HTML of the mail, from the moment that it was frozen.
@@ -43,9 +44,7 @@ class Issue(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.JSONField(_("subject"), default=dict)
-    body = models.JSONField(
-        _("text"), default=dict, help_text=_("Markdown: # heading, *emphasis*, [link](https://…), lists. No images.")
-    )
+    body = models.JSONField(_("text"), default=dict)
     topics = ArrayField(
         models.CharField(max_length=40),
         verbose_name=_("topics"),
@@ -100,6 +99,67 @@ class Issue(models.Model):
             raise ValidationError(
                 _("Write both subject and text in: %(languages)s."), params={"languages": ", ".join(sorted(missing))}
             )
+
+
+class IssuePictureQuerySet(models.QuerySet["IssuePicture"]):
+    def without_content(self) -> "IssuePictureQuerySet":
+        """Read the facts and not the bytes."""
+        return self.defer("content")
+
+    def sent(self) -> "IssuePictureQuerySet":
+        """Return those of issues that anybody may read in the archive."""
+        return self.filter(issue__state=IssueState.SENT)
+
+
+class IssuePicture(models.Model):
+    """A picture of an issue, without metadata; its text names it by ``number``.
+
+    A trigger refuses to change or delete one of an issue that is no draft. It is deleted with the issue.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The database deletes it: the trigger must see that the issue is gone.
+    issue = models.ForeignKey(
+        Issue, models.DO_NOTHING, related_name="pictures", verbose_name=_("issue"), db_index=False
+    )
+    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    alt = TranslatedField(
+        _("alternative text"),
+        blank=True,
+        is_line=True,
+        may_lack=True,
+        help_text=_(
+            "What the picture shows, for those who do not see it. In each language that the issue is written in."
+        ),
+    )
+    is_decorative = models.BooleanField(
+        _("only decoration"),
+        default=False,
+        help_text=_("The picture says nothing, so that screen readers leave it out."),
+    )
+    sha256 = models.CharField(max_length=64, editable=False)
+    kind = models.CharField(max_length=4, choices=ImageKind, editable=False)
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    size = models.PositiveIntegerField(editable=False)
+    content = models.BinaryField()
+
+    objects: ClassVar = IssuePictureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name = _("picture file")
+        verbose_name_plural = _("pictures")
+        constraints = (models.UniqueConstraint(fields=("issue", "number"), name="one_picture_per_number"),)
+        indexes = (models.Index(fields=("sha256",), name="issue_picture_by_hash"),)
+
+    def __str__(self) -> str:
+        return f"picture:{self.number}"
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file."""
+        return f"{self.sha256[:16]}.{self.kind}"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

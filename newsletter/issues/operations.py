@@ -13,7 +13,8 @@ from newsletter.conf import newsletter_settings
 from newsletter.issues import handed_over, jobs
 from newsletter.issues.emails import frozen_mails
 from newsletter.issues.enums import DeliveryState, IssueState, SkipReason
-from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo
+from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo, PictureMissing
+from newsletter.issues.markdown import unknown_pictures
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.issues.moves import move
 from newsletter.subscriptions.models import Subscription
@@ -48,11 +49,13 @@ WHERE state = 'active' AND NOT (is_second_spelling AND EXISTS (
 def freeze(*, issue_id: UUID, now: datetime) -> int:
     """Fix who gets an issue, its texts and its mails; return the number of copies that wait.
 
-    Raises ``IssueAlreadySent`` or ``NobodyToSendTo`` and changes nothing then.
+    Raises ``IssueAlreadySent``, ``PictureMissing`` or ``NobodyToSendTo`` and changes nothing then.
     """
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     if issue.state != IssueState.DRAFT:
         raise IssueAlreadySent
+    if unknown_pictures(issue.body.values(), issue.pictures.values_list("number", flat=True)):
+        raise PictureMissing
     with connection.cursor() as cursor:
         kept_until = retention_end("newsletter.issue", now)
         wanting, values = _wanting(issue)

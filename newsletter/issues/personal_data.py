@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.issues.models import Delivery, Issue
+from newsletter.issues.models import Delivery, Issue, IssuePicture
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed
 from privacy.inventory.enums import NotPersonal
 
 exempt(Issue, NotPersonal.REGISTER)
+
+exempt(IssuePicture, NotPersonal.REGISTER)
 
 declare(
     PersonalData(

@@ -3,10 +3,6 @@
 from privacy.errors import PrivacyError
 
 
-class PictureRefused(PrivacyError):
-    """The file is no picture that the site can show."""
-
-
 class EmbedRefused(PrivacyError):
     """No service of the published register lists the host of this address."""
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.gate import offer as offers
 from privacy.inventory.collecting import staff_form
+from privacy.pictures.errors import PictureRefused
+from privacy.pictures.reading import read_image
 from proviso_site.content import operations, publishing
 from proviso_site.content.addresses import address_from, is_taken, leads_somewhere
 from proviso_site.content.embeds import embed_of
 from proviso_site.content.enums import BlockKind
-from proviso_site.content.errors import EmbedRefused, PictureRefused
-from proviso_site.content.image_files.reading import read_image
+from proviso_site.content.errors import EmbedRefused
 from proviso_site.content.models import Block, ContentPage
 
 _LAST = 32_000

@@ -9,8 +9,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacy.pictures.enums import ImageKind
 from privacy.register.languages.fields import TranslatedField, in_language
-from proviso_site.content.enums import BlockKind, ImageKind
+from proviso_site.content.enums import BlockKind
 
 _BEGINNING = 60
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from proviso_site.content.image_files.reading import read_image
+from privacy.pictures.reading import read_image
 from proviso_site.content.models import Picture
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from privacy.pictures.errors import PictureRefused
 from privacy.register.errors import SeedError
 from proviso_site.content import publishing
-from proviso_site.content.errors import NotPublishable, PictureRefused
+from proviso_site.content.errors import NotPublishable
 from proviso_site.content.models import Block, ContentPage
 from proviso_site.content.operations import keep_picture
 

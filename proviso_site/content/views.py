@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from consent.gate import offer
 from privacy.conf import privacy_settings
+from privacy.pictures.enums import ImageKind
 from privacy.register import in_force
 from proviso_site.content import published
 from proviso_site.content.context import page_context
-from proviso_site.content.enums import ImageKind
 from proviso_site.content.frozen import FrozenPage
 from proviso_site.content.models import Picture
 

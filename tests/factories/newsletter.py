@@ -1,14 +1,16 @@
 """Subscriptions and issues for tests. Everybody lives at example.com."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
 
-from newsletter.issues.models import Issue
+from newsletter.issues.models import Issue, IssuePicture
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from newsletter.subscriptions.models import PendingSignUp, Subscription
+from tests.pictures import png
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 
@@ -71,6 +73,25 @@ class IssueFactory(factory.django.DjangoModelFactory[Issue]):
         }
     )
     created_at = NOW
+
+
+class IssuePictureFactory(factory.django.DjangoModelFactory[IssuePicture]):
+    """The first picture of an issue, black."""
+
+    class Meta:
+        model = IssuePicture
+
+    class Params:
+        shape = (40, 30)
+
+    number = 1
+    alt: Any = factory.LazyFunction(lambda: {"nb": "Et hus", "nn": "Eit hus", "en": "A house"})
+    kind = "png"
+    width = factory.LazyAttribute(lambda row: row.shape[0])
+    height = factory.LazyAttribute(lambda row: row.shape[1])
+    content = factory.LazyAttribute(lambda row: png(*row.shape))
+    size = factory.LazyAttribute(lambda row: len(row.content))
+    sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.content).hexdigest())
 
 
 def subscribed(address: str, *, now: datetime = NOW) -> Subscription:

@@ -15,7 +15,7 @@ from consent.choices.models import ChoiceCount
 from consent.gate.models import Sighting
 from contact.messages.models import Message
 from newsletter.bounces.models import Comparison
-from newsletter.issues.models import Issue
+from newsletter.issues.models import Issue, IssuePicture
 from privacy.breaches.models import Breach
 from privacy.inbound.models import ReceivedMail
 from privacy.retention.models import LegalHold, RetentionRun
@@ -27,6 +27,9 @@ text = {code: "Høstens nyheter" for code in ("nb", "nn", "en")}
 page = ContentPage.objects.create(title=text, lead=text, address={code: "nyheter" for code in text})
 for order, kind in enumerate(("heading", "text", "picture", "link", "embed")):
     Block.objects.create(page=page, kind=kind, text=text, order=order)
+issue = Issue.objects.create(subject=text, body=text, created_at=now)
+IssuePicture.objects.create(issue=issue, number=1, alt=text, kind="png", sha256="0" * 64, width=1, height=1, size=8,
+                            content=bytes(8))
 run = AuditRun.objects.create(started_at=now, finished_at=now, site="https://other.example.test", outcome="differs")
 rows = [
     page,
@@ -36,7 +39,7 @@ rows = [
     Breach.objects.create(title="Tapt PC", is_drill=True, aware_at=now, what_happened="En PC ble borte."),
     ChoiceCount.objects.create(day=before, language="nb", device="m", granted="marketing", count=3),
     Comparison.objects.create(provider="postmark", compared_at=now, listed=3, ended=1),
-    Issue.objects.create(subject=text, body=text, created_at=now),
+    issue,
     LegalHold.objects.create(reference="2026/14", reason="claim", subject_key="0" * 64, salt="0" * 32,
                              placed_at=now, ends_at=later, retain_until=later),
     Message.objects.create(email="ola@example.com", text="Hva koster det?", language="nb", received_at=now,

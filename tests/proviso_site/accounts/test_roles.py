@@ -81,6 +81,8 @@ def address(name: str, pattern: URLPattern) -> str:
             key = "nb-light" if name == "newsletter_issue_mail" else key
         elif isinstance(converter, UUIDConverter) and not isinstance(key, uuid.UUID):
             key = uuid.UUID(int=0)
+        elif part == "number":  # of a picture
+            key = 1
         elif isinstance(converter, IntConverter) and not isinstance(key, int):
             key = 0
         values[part] = 0 if key is None else key

@@ -11,9 +11,9 @@ from django.urls import reverse
 from proviso_site.accounts.roles import ready_roles
 from proviso_site.content import published
 from proviso_site.content.models import Block, ContentPage, Picture
+from tests.pictures import chunk, png
 from tests.proviso_site.accounts.conftest import account
 from tests.proviso_site.content.conftest import Write
-from tests.proviso_site.content.test_image_files import chunk, png
 
 LANGUAGES = ("nb", "nn", "en")
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-08")]

@@ -15,8 +15,8 @@ from proviso_site.content.errors import NotPublishable
 from proviso_site.content.models import ContentPage, Picture
 from proviso_site.content.operations import keep_picture
 from proviso_site.content.queries import history
+from tests.pictures import png
 from tests.proviso_site.content.conftest import NOW, Write
-from tests.proviso_site.content.test_image_files import png
 
 pytestmark = pytest.mark.django_db
 

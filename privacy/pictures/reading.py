@@ -4,13 +4,13 @@ import struct
 
 from django.utils.translation import gettext as _
 
-from proviso_site.content.enums import ImageKind
-from proviso_site.content.errors import PictureRefused
-from proviso_site.content.image_files.avif import read_avif
-from proviso_site.content.image_files.image_file import ImageFile
-from proviso_site.content.image_files.jpeg import read_jpeg
-from proviso_site.content.image_files.png import SIGNATURE, read_png
-from proviso_site.content.image_files.webp import read_webp
+from privacy.pictures.avif import read_avif
+from privacy.pictures.enums import ImageKind
+from privacy.pictures.errors import PictureRefused
+from privacy.pictures.image_file import ImageFile
+from privacy.pictures.jpeg import read_jpeg
+from privacy.pictures.png import SIGNATURE, read_png
+from privacy.pictures.webp import read_webp
 
 MOST_BYTES = 1_500_000
 MOST_PIXELS = 8_000  # a side

@@ -1,14 +1,14 @@
 """Picture files: what they are, their size, and that nothing about a person stays in them."""
 
 import struct
-import zlib
 
 import pytest
 
-from proviso_site.content.errors import PictureRefused
-from proviso_site.content.image_files import reading
-from proviso_site.content.image_files.reading import read_image
+from privacy.pictures import reading
+from privacy.pictures.errors import PictureRefused
+from privacy.pictures.reading import read_image
 from tests.browser import chromium
+from tests.pictures import chunk, png
 
 SECRET = b"59.9139N 10.7522E Kari Nordmann"
 IN_BROWSER = """async ([kind]) => {
@@ -23,16 +23,6 @@ DECODED = """async ([kind, bytes]) => {
     await image.decode();
     return [image.naturalWidth, image.naturalHeight];
 }"""
-
-
-def chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-def png(width: int, height: int, *more: bytes) -> bytes:
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    pixels = zlib.compress(b"".join(b"\0" + bytes(width) for _line in range(height)))
-    return b"\x89PNG\r\n\x1a\n" + header + b"".join(more) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 def segment(marker: int, data: bytes) -> bytes:

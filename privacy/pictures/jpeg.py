@@ -2,8 +2,8 @@
 
 import struct
 
-from proviso_site.content.enums import ImageKind
-from proviso_site.content.image_files.image_file import ImageFile
+from privacy.pictures.enums import ImageKind
+from privacy.pictures.image_file import ImageFile
 
 _START, _END, _SCAN = b"\xff\xd8", 0xD9, 0xDA
 # Frames; C4, C8 and CC are something else.
@@ -47,7 +47,8 @@ def read_jpeg(content: bytes) -> ImageFile:
     if orientation >= _ON_ITS_SIDE:
         width, height = height, width
     clean = b"".join([_START, _turned(orientation), *kept, bytes((0xFF, _END))])
-    return ImageFile(kind=ImageKind.JPEG, width=width, height=height, content=clean)
+    is_turned = orientation != 1
+    return ImageFile(kind=ImageKind.JPEG, width=width, height=height, content=clean, is_turned=is_turned)
 
 
 def _end_of_scan(content: bytes, at: int) -> int:

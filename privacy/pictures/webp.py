@@ -4,9 +4,9 @@ import struct
 
 from django.utils.translation import gettext as _
 
-from proviso_site.content.enums import ImageKind
-from proviso_site.content.errors import PictureRefused
-from proviso_site.content.image_files.image_file import ImageFile
+from privacy.pictures.enums import ImageKind
+from privacy.pictures.errors import PictureRefused
+from privacy.pictures.image_file import ImageFile
 
 _KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP"})
 _HAS_EXIF_OR_XMP = 0b1100

@@ -2,8 +2,8 @@
 
 import struct
 
-from proviso_site.content.enums import ImageKind
-from proviso_site.content.image_files.image_file import ImageFile
+from privacy.pictures.enums import ImageKind
+from privacy.pictures.image_file import ImageFile
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Pixels, palette, transparency and colour. Not text, time, EXIF, nor the frames of an animation: the first is shown.

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from proviso_site.content.enums import ImageKind
-from proviso_site.content.errors import PictureRefused
-from proviso_site.content.image_files.image_file import ImageFile
+from privacy.pictures.enums import ImageKind
+from privacy.pictures.errors import PictureRefused
+from privacy.pictures.image_file import ImageFile
 
 _EXPECTED = frozenset({b"ftyp", b"meta", b"mdat", b"free"})
 _METADATA = frozenset({b"Exif", b"mime", b"uri "})

@@ -1,0 +1,304 @@
+"""Pictures of an issue: in the form, in the mail, in the archive, and frozen with it."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from newsletter.issues import campaign, deliveries, losses, pictures
+from newsletter.issues import operations as issues
+from newsletter.issues.emails import IssueMail
+from newsletter.issues.enums import IssueState
+from newsletter.issues.errors import PictureMissing
+from newsletter.issues.markdown import to_html, to_text
+from newsletter.issues.models import Issue, IssuePicture
+from newsletter.issues.picture_files import read_picture
+from newsletter.issues.pictures import ShownPicture
+from privacy.pictures.errors import PictureRefused
+from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory, IssuePictureFactory
+from tests.outgoing_mails import faults_of
+from tests.pictures import chunk, png
+from tests.privacy.pictures.test_reading import avif, exif, segment
+from tests.seen import see
+
+pytestmark = pytest.mark.usefixtures("rules")
+TEXT = "# Hei\n\nSe her:\n\n![](picture:1)\n\nHilsen oss"
+HOUSE = {1: ShownPicture(address="cid:a@b", alt='Et "hus" & <hage>', width=40, height=30)}
+
+
+def with_picture(**facts: Any) -> Issue:
+    issue: Issue = IssueFactory.create(subject={"nb": "Hei"}, body={"nb": TEXT})
+    IssuePictureFactory.create(issue=issue, **facts)
+    return issue
+
+
+def sent(**facts: Any) -> Issue:
+    issue = with_picture(**facts)
+    ActiveFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    deliveries.deliver(issue_id=issue.pk, clock=lambda: NOW)
+    return issue
+
+
+def parsed() -> EmailMessage:
+    message = message_from_bytes(mail.outbox[-1].message().as_bytes(), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def form(*rows: dict[str, Any], existing: int = 0, **texts: Any) -> dict[str, Any]:
+    data: dict[str, Any] = {"subject_nb": "Hei", "body_nb": TEXT, **texts}
+    data |= {"pictures-TOTAL_FORMS": len(rows), "pictures-INITIAL_FORMS": existing}
+    for number, row in enumerate(rows):
+        data |= {f"pictures-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def jpeg(orientation: int) -> bytes:
+    frame = segment(0xC0, b"\x08\0\x04\0\x04\x01\x01\x11\0")
+    return b"\xff\xd8" + segment(0xE1, exif(orientation)) + frame + segment(0xDA, bytes(6)) + b"\0\xff\xd9"
+
+
+def upload(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("hus.png", content, "image/png")
+
+
+def errors(answer: Any) -> str:
+    assert answer.status_code == 200, "it was saved"
+    return " ".join(re.findall(r'<ul class="errorlist.*?</ul>', answer.content.decode(), re.DOTALL))
+
+
+def test_picture_is_html_with_its_size_and_text_with_its_words() -> None:
+    assert to_html("![ord](picture:1)", pictures=HOUSE) == (
+        '<p><img src="cid:a@b" alt="Et &quot;hus&quot; &amp; &lt;hage&gt;" width="40" height="30"></p>\n'
+    )
+    assert to_text("Se:\n\n![ord](picture:1)", pictures=HOUSE) == 'Se:\n\n[Et "hus" & <hage>]'
+
+
+@pytest.mark.law("C-26", "X-23")
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.com/p.gif", "//example.com/p.gif", "picture:2", "picture:0", "p.gif", "data:image/png;base64,AA"],
+)
+def test_any_other_picture_is_left_out(address: str) -> None:
+    source = f"![ord]({address}) [![x]({address})](https://example.com/) ![r][1]\n\n[1]: {address}"
+    assert "<img" not in to_html(source, pictures=HOUSE)
+    assert "<img" not in to_html(source)
+
+
+def test_decoration_leaves_no_mark_in_the_text() -> None:
+    decoration = {1: ShownPicture(address="cid:a@b", alt="", width=40, height=30)}
+    assert to_text("Før\n\n![](picture:1)\n\nEtter", pictures=decoration) == "Før\n\nEtter"
+    assert 'alt=""' in to_html("![](picture:1)", pictures=decoration)
+
+
+@pytest.mark.law("C-26", "X-23")
+def test_mail_holds_the_picture_that_it_shows() -> None:
+    issue = sent()
+    message = parsed()
+    assert faults_of(bytes(message)) == []
+    rich = message.get_body(("html",))
+    assert rich is not None
+    (picture,) = [part for part in message.walk() if part.get_content_maintype() == "image"]
+    content_id = str(picture["Content-ID"]).strip("<>")
+    assert f'src="cid:{content_id}" alt="Et hus" width="40" height="30"' in rich.get_content()
+    assert "max-width:100%" in rich.get_content()
+    assert picture.get_content() == bytes(issue.pictures.get().content)
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert "Se her:\n\n[Et hus]\n\nHilsen oss" in plain.get_content().replace("\r\n", "\n")
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"
+    ]  # fmt: skip
+
+
+def test_provider_with_an_interface_of_its_own_gets_the_picture_too() -> None:
+    sent()
+    (part,) = mail.outbox[-1].attachments
+    assert part["Content-Disposition"].startswith("inline")  # type: ignore[union-attr]
+    assert part["Content-ID"].strip("<>") in mail.outbox[-1].alternatives[0][0]  # type: ignore[union-attr]
+
+
+def test_encoded_lines_are_short_and_the_part_is_encoded_once() -> None:
+    mails = IssueMail(with_picture(shape=(400, 300)))
+    copies = [mails.encoded_for(f"x{n}@example.com", "nb", IssueFactory.build().pk).content for n in range(2)]
+    assert max(len(line) for line in copies[0].split(b"\r\n")) <= 76 + 100  # headers of the list are longer
+    assert faults_of(copies[0].replace(b"\r\n..", b"\r\n.")) == []
+    assert len(mails.prepared("nb").pictures) == 1
+
+
+def test_picture_wider_than_a_mail_is_shown_as_wide_as_it(settings: Any) -> None:
+    shown = pictures.shown_in(with_picture(shape=(1068, 500)), "nb", lambda picture: picture.name)
+    assert (shown[1].width, shown[1].height) == (534, 250)
+
+
+def test_part_that_is_not_there_is_a_fault() -> None:
+    sent()
+    content = bytes(parsed())
+    assert any("fetches src=cid:" in fault for fault in faults_of(content.replace(b"Content-ID: <", b"Content-ID: <x")))
+
+
+def test_form_takes_a_picture_numbers_it_and_strips_it(admin_client: Client) -> None:
+    secret = chunk(b"tEXt", b"Author\0Kari Nordmann")
+    rows = (
+        {"upload": upload(png(40, 30, secret)), "alt_nb": "Et hus"},
+        {"upload": upload(png(8, 8)), "is_decorative": "on"},
+    )
+    answer = admin_client.post(reverse("admin:newsletter_issue_add"), form(*rows))
+    assert answer.status_code == 302, errors(answer)
+    first, second = IssuePicture.objects.order_by("number")
+    assert (first.number, first.alt, first.width, second.number, second.is_decorative) == (
+        1,
+        {"nb": "Et hus"},
+        40,
+        2,
+        True,
+    )
+    assert b"Kari" not in bytes(first.content)
+    issue = Issue.objects.get()
+    page = admin_client.get(reverse("admin:newsletter_issue_change", args=[issue.pk])).content.decode()
+    assert "![](picture:1)" in page
+    shown = admin_client.get(reverse("admin:newsletter_issue_picture", args=[issue.pk, 1]))
+    assert shown.content == bytes(first.content)
+    frame = admin_client.get(reverse("admin:newsletter_issue_mail", args=[issue.pk, "nb-light"])).content.decode()
+    assert 'src="data:image/png;base64,' in frame
+    assert "cid:" not in frame
+
+
+@pytest.mark.parametrize(
+    ("rows", "texts", "said"),
+    [
+        ([], {"body_nb": "![](https://example.com/p.png)"}, "https://example.com/p.png"),
+        ([], {"body_nb": "![](picture:1)"}, "picture:1"),
+        ([{"upload": png(4, 4), "alt_nb": "Et hus"}], {"body_nb": "![](picture:2)"}, "picture:2"),
+        ([{"upload": png(4, 4)}], {}, "Bokmål"),
+        ([{"upload": png(4, 4), "alt_nb": "Et hus"}], {"subject_en": "Hi", "body_en": "Hi"}, "English"),
+        ([{"alt_nb": "Et hus"}], {}, "Velg et bilde"),
+        ([{"upload": b"GIF89a", "alt_nb": "Et hus"}], {}, "JPEG"),
+    ],
+)
+def test_issue_whose_pictures_are_not_whole_is_not_saved(
+    admin_client: Client, rows: list[dict[str, Any]], texts: dict[str, Any], said: str
+) -> None:
+    sent = [{**row, "upload": upload(row["upload"])} if "upload" in row else row for row in rows]
+    assert said in errors(admin_client.post(reverse("admin:newsletter_issue_add"), form(*sent, **texts)))
+    assert not Issue.objects.exists()
+
+
+def test_picture_goes_when_the_text_no_longer_names_it(admin_client: Client) -> None:
+    issue = with_picture()
+    row = {"id": issue.pictures.get().pk, "issue": issue.pk, "alt_nb": "Et hus", "DELETE": "on"}
+    url = reverse("admin:newsletter_issue_change", args=[issue.pk])
+    assert "picture:1" in errors(admin_client.post(url, form(row, existing=1)))
+    assert admin_client.post(url, form(row, existing=1, body_nb="Uten")).status_code == 302
+    assert not IssuePicture.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (avif(b"av01"), "AVIF"),
+        (jpeg(6), "på siden"),
+        (png(2001, 1), "2001 × 1"),
+        (png(4, 4, chunk(b"iCCP", bytes(300_000))), "301 kB"),
+    ],
+)
+def test_picture_that_mail_programs_do_not_show_is_refused_in_words(content: bytes, said: str) -> None:
+    from django.utils import translation
+
+    with translation.override("nb"), pytest.raises(PictureRefused, match=said):
+        read_picture(content)
+
+
+def test_pictures_are_small_enough_together(admin_client: Client) -> None:
+    large = png(4, 4, chunk(b"iCCP", bytes(250_000)))
+    rows = [{"upload": upload(large), "is_decorative": "on"} for _number in range(3)]
+    assert "751 kB" in errors(admin_client.post(reverse("admin:newsletter_issue_add"), form(*rows)))
+
+
+def test_text_that_names_a_missing_picture_is_not_frozen() -> None:
+    ActiveFactory.create()
+    issue = IssueFactory.create(body={"nb": TEXT})
+    with pytest.raises(PictureMissing):
+        issues.freeze(issue_id=issue.pk, now=NOW)
+
+
+def test_picture_of_a_frozen_issue_cannot_change_or_go() -> None:
+    issue = sent()
+    rows = IssuePicture.objects.filter(issue=issue)
+    for change in (lambda: rows.update(alt={}), rows.delete):
+        with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
+            change()
+    assert rows.exists()
+
+
+def test_picture_is_deleted_with_its_issue() -> None:
+    issue = sent()
+    issue.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert not IssuePicture.objects.exists()
+
+
+def test_draft_with_the_same_texts_has_the_same_pictures() -> None:
+    issue = sent()
+    draft = campaign.copy_as_draft(issue_id=issue.pk, now=NOW)
+    assert draft.pictures.get().sha256 == issue.pictures.get().sha256
+    assert draft.pictures.get().pk != issue.pictures.get().pk
+
+
+def test_restored_database_gets_the_pictures_of_an_issue_that_was_frozen_since() -> None:
+    issue = sent()
+    (lost,) = losses._changed_issues(NOW)
+    issue.delete()
+    assert losses._carry_issue([lost], NOW).taken == [lost]
+    assert IssuePicture.objects.get(issue=lost.pk).sha256 == lost.pictures.all()[0].sha256
+
+
+def test_restored_draft_gets_the_pictures_with_which_it_was_frozen() -> None:
+    sent()
+    (lost,) = losses._changed_issues(NOW)
+    Issue.objects.filter(pk=lost.pk).delete()
+    backup = IssueFactory.create(pk=lost.pk, body={"nb": "Utkast"})
+    IssuePictureFactory.create(issue=backup, shape=(8, 8), number=2)
+    assert losses._carry_issue([lost], NOW).taken == [lost]
+    assert [picture.number for picture in lost.pictures.model.objects.filter(issue=lost.pk)] == [1]
+    assert Issue.objects.get().state == IssueState.SENT
+
+
+@pytest.mark.law("C-26")
+def test_archive_and_feed_show_the_picture_from_this_site(client: Client, settings: Any) -> None:
+    picture = sent().pictures.get()
+    page = client.get("/nyhetsbrev/arkiv/2026-03-10/").content.decode()
+    address = f"/nyhetsbrev/arkiv/bilder/{picture.name}"
+    assert f'<img src="{address}" alt="Et hus" width="40" height="30">' in page
+    feed = client.get("/nyhetsbrev/arkiv/atom.xml").content.decode()
+    assert f'&lt;img src="{settings.BASE_URL}{address}"' in feed
+    answer = client.get(address)
+    assert answer.content == bytes(picture.content)
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert "immutable" in answer["Cache-Control"]
+    assert "Set-Cookie" not in answer
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_picture_of_a_draft_is_shown_to_nobody_else(client: Client) -> None:
+    picture = with_picture().pictures.get()
+    assert client.get(f"/nyhetsbrev/arkiv/bilder/{picture.name}").status_code == 404
+    assert client.get("/nyhetsbrev/arkiv/bilder/x").status_code == 404
+    assert client.get(reverse("admin:newsletter_issue_picture", args=[picture.issue_id, 1])).status_code == 302
+
+
+def test_page_before_sending_tells_how_large_the_mail_is(admin_client: Client) -> None:
+    issue = with_picture()
+    ActiveFactory.create()
+    url = reverse("admin:newsletter_issue_send", args=[issue.pk])
+    assert re.search(r"er på \d+ kB med bildene", admin_client.get(url).content.decode())
+    assert see(admin_client, url)
