@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newsletter.archive.queries import ArchivedIssue
-from newsletter.issues.markdown import to_html
 from newsletter.subscriptions.wording import controller_name
 from privacy.conf import privacy_settings
 
@@ -32,7 +31,7 @@ def atom(issues: Sequence[ArchivedIssue]) -> str:
             title=issue.subject,
             link=address,
             unique_id=address,
-            description=str(to_html(issue.body, pictures=issue.pictures(base))),
+            description=str(issue.html(base=base)),
             pubdate=issue.sent_at,
             updateddate=issue.sent_at,
         )

@@ -1,17 +1,20 @@
 """The issues that were sent, each at the day on which it was queued."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from newsletter.issues import fields
 from newsletter.issues.enums import IssueState
+from newsletter.issues.markdown import to_html
 from newsletter.issues.models import Issue, IssuePicture
-from newsletter.issues.pictures import ShownPicture, shown_in
+from newsletter.issues.pictures import shown_in
 from privacy.law.deadlines import local_date
 from privacy.register.languages.fields import in_language
 
@@ -30,13 +33,19 @@ class ArchivedIssue:
     body: str
     issue: Issue = field(repr=False)
 
-    def pictures(self, base: str = "") -> Mapping[int, ShownPicture]:
-        """Return its pictures, at addresses of this site that begin with ``base``."""
-        return shown_in(
+    def html(self, *, top: int = 1, base: str = "") -> SafeString:
+        """Return its text as HTML: pictures at addresses of this site that begin with ``base``, nobody's own values.
+
+        ``top`` is the level of its highest headings on the page that it is shown on.
+        """
+        pictures = shown_in(
             self.issue,
             self.language,
             lambda picture: base + reverse("newsletter:picture", args=[picture.name]),
         )
+        with translation.override(self.language):
+            values = fields.neutral()
+        return to_html(self.body, top=top, pictures=pictures, fields=values)
 
 
 def archived_issues() -> list[ArchivedIssue]:

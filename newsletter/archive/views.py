@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from newsletter.archive.feed import atom
 from newsletter.archive.queries import archived_issue, archived_issues, sent_picture
-from newsletter.issues.markdown import to_html
 from privacy.pictures.enums import ImageKind
 from privacy.register import in_force
 
@@ -49,7 +48,7 @@ def archived(request: HttpRequest, name: str) -> HttpResponse:
     issue = archived_issue(name)
     if issue is None:
         raise Http404
-    context = {"issue": issue, "body": to_html(issue.body, top=2, pictures=issue.pictures())}
+    context = {"issue": issue, "body": issue.html(top=2)}
     return render(request, "newsletter/archive/issue.html", context)
 
 

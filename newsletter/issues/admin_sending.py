@@ -214,7 +214,7 @@ class SendingPages(SharedRowAdmin):
         language, _dash, view = kind.partition("-")
         if language not in dict(settings.LANGUAGES) or view not in (*_SCHEMES, "plain"):
             raise Http404
-        html, plain = IssueMail(issue).example(language)
+        html, plain = IssueMail(issue).example(language, address=_editor_address(request), now=timezone.now())
         if view == "plain":
             response = HttpResponse(plain, content_type="text/plain; charset=utf-8")
         else:
@@ -240,6 +240,10 @@ def _editor(request: HttpRequest) -> User:
     if not isinstance(request.user, User) or not request.user.has_perm("newsletter.change_issue"):
         raise PermissionDenied
     return request.user
+
+
+def _editor_address(request: HttpRequest) -> str:
+    return request.user.email if isinstance(request.user, User) else ""
 
 
 def _back(issue_id: UUID) -> HttpResponse:

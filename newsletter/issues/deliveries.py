@@ -61,7 +61,11 @@ WHERE subscription.id = delivery.subscription_id AND delivery.id = ANY(ARRAY(
   JOIN newsletter_subscription AS person ON person.id = waiting.subscription_id
   WHERE issue_id = %(issue)s AND waiting.state = 'pending' AND due_at <= %(now)s
   ORDER BY due_at LIMIT %(size)s FOR UPDATE OF waiting SKIP LOCKED FOR SHARE OF person SKIP LOCKED
-)) RETURNING delivery.id, delivery.state, delivery.attempts, subscription.id, subscription.email, subscription.language
+)) RETURNING delivery.id, delivery.state, delivery.attempts, subscription.id, subscription.email, subscription.language,
+  coalesce(
+    (SELECT given_at FROM newsletter_importedconsent AS elsewhere WHERE elsewhere.subscription_id = subscription.id),
+    subscription.confirmed_at
+  )
 """
 
 # The number of attempts tells this claim from a later one of another worker, which took the copies for abandoned. The
@@ -88,6 +92,7 @@ class Copy:
     subscription_id: UUID
     email: str
     language: str
+    confirmed_at: datetime | None = None
 
 
 def deliver(*, issue_id: UUID, clock: Callable[[], datetime]) -> int:
@@ -268,8 +273,8 @@ class _Lane:
 
     def _message(self, copy: Copy) -> IssueCopy | EncodedCopy:
         if type(self._mail_server) is SmtpBackend:
-            return self._mail.encoded_for(copy.email, copy.language, copy.id)
-        return self._mail.addressed_to(copy.subscription_id, copy.email, copy.language, copy.id)
+            return self._mail.encoded_for(copy.email, copy.language, copy.id, copy.confirmed_at)
+        return self._mail.addressed_to(copy.subscription_id, copy.email, copy.language, copy.id, copy.confirmed_at)
 
 
 def claim(*, issue_id: UUID, now: datetime, size: int = 1) -> list[Copy]:
@@ -281,7 +286,15 @@ def claim(*, issue_id: UUID, now: datetime, size: int = 1) -> list[Copy]:
         cursor.execute(_CLAIM, {"issue": issue_id, "now": now, "size": size})
         rows = cursor.fetchall()
     return [
-        Copy(id=row[0], state=row[1], attempts=row[2], subscription_id=row[3], email=_known(row[4]), language=row[5])
+        Copy(
+            id=row[0],
+            state=row[1],
+            attempts=row[2],
+            subscription_id=row[3],
+            email=_known(row[4]),
+            language=row[5],
+            confirmed_at=row[6],
+        )
         for row in rows
     ]
 

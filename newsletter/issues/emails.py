@@ -5,18 +5,29 @@ Pictures are parts of the mail, so nobody learns who sees them.
 
 from base64 import b64encode
 from collections.abc import Sequence
+from datetime import date, datetime
 from email import message_from_bytes, policy
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from newsletter.conf import newsletter_settings
+from newsletter.issues import fields
 from newsletter.issues.embedded import EmbeddedPicture
 from newsletter.issues.markdown import to_html, to_text
-from newsletter.issues.mime import PLACE_OF_LINK, PLACE_OF_SETTINGS, IssueCopy, PreparedIssue, filled
+from newsletter.issues.mime import (
+    PLACE_OF_ADDRESS,
+    PLACE_OF_LINK,
+    PLACE_OF_SETTINGS,
+    PLACE_OF_SINCE,
+    IssueCopy,
+    PreparedIssue,
+    filled,
+)
 from newsletter.issues.models import Issue
 from newsletter.issues.pictures import embedded_in, shown_in, source_in_mail
 from newsletter.issues.provider import name_for_provider
@@ -25,6 +36,7 @@ from newsletter.subscriptions import links
 from newsletter.subscriptions.emails import headers_of_list, preferences_page, sender, unsubscribe_page, ways_out
 from newsletter.subscriptions.links import LinkPurpose
 from privacy.conf import privacy_settings
+from privacy.law.deadlines import local_date
 from privacy.letters.layout import as_html, sign
 from privacy.pictures.enums import ImageKind
 from privacy.register.languages.fields import in_language
@@ -39,19 +51,31 @@ class IssueMail:
     def __init__(self, issue: Issue) -> None:
         self._issue = issue
         self._prepared: dict[str, PreparedIssue] = {}
+        self._days: dict[tuple[date | None, str], str] = {}
         self._ways_out: dict[str, tuple[dict[str, str], str]] = {}
         self._domain = privacy_settings().domain
         self._idempotency_header = newsletter_settings().idempotency_header
 
-    def addressed_to(self, subscription_id: UUID, email: str, language: str, delivery_id: UUID) -> IssueCopy:
+    def addressed_to(
+        self,
+        subscription_id: UUID,
+        email: str,
+        language: str,
+        delivery_id: UUID,
+        confirmed_at: datetime | None = None,
+    ) -> IssueCopy:
         """Return the copy for a subscriber, with the headers of RFC 2369, 2919 and 8058."""
-        copy = self.prepared(language).copy_for(email, *self._own(email, language, delivery_id))
+        links, headers = self._own(email, language, delivery_id)
+        copy = self.prepared(language).copy_for(email, links | self._values(email, language, confirmed_at), headers)
         name_for_provider(copy, delivery_id)
         return copy
 
-    def encoded_for(self, email: str, language: str, delivery_id: UUID) -> EncodedCopy:
+    def encoded_for(
+        self, email: str, language: str, delivery_id: UUID, confirmed_at: datetime | None = None
+    ) -> EncodedCopy:
         """Return the same copy for SMTP: a message is not made first, which takes longer than all else."""
-        return self.prepared(language).encoded_for(email, *self._own(email, language, delivery_id))
+        links, headers = self._own(email, language, delivery_id)
+        return self.prepared(language).encoded_for(email, links | self._values(email, language, confirmed_at), headers)
 
     def _own(self, email: str, language: str, delivery_id: UUID) -> tuple[dict[str, str], dict[str, str]]:
         """Return the links and the headers of a copy."""
@@ -65,6 +89,25 @@ class IssueMail:
             own[self._idempotency_header] = str(delivery_id)
         return {place: page.replace(_PERSON, token) for place, page in pages.items()}, own
 
+    def _values(self, email: str, language: str, confirmed_at: datetime | None) -> dict[str, str]:
+        """Return the reader's values for the merge fields that the text has: most have none."""
+        values = dict[str, str]()
+        places = self.prepared(language).values
+        if PLACE_OF_ADDRESS in places:
+            values[PLACE_OF_ADDRESS] = str(email)
+        if PLACE_OF_SINCE in places:
+            values[PLACE_OF_SINCE] = self._day(confirmed_at, language)
+        return values
+
+    def _day(self, confirmed_at: datetime | None, language: str) -> str:
+        """Return a day in a language; writing it takes long, and many have the same."""
+        key = (local_date(confirmed_at) if confirmed_at else None, language)
+        if key not in self._days:
+            with translation.override(language):
+                written = date_format(key[0], "DATE_FORMAT") if key[0] else fields.neutral()["since"]
+                self._days[key] = written
+        return self._days[key]
+
     def _ways_out_in(self, language: str) -> tuple[dict[str, str], str]:
         """Return the pages and the header of a reader, with a place for the token: finding them takes longest."""
         if language not in self._ways_out:
@@ -77,9 +120,14 @@ class IssueMail:
         """Return what all copies of a language have in common."""
         return self._prepared.get(language) or self._prepared.setdefault(language, self._prepare(language))
 
-    def example(self, language: str) -> tuple[str, str]:
-        """Return the mail of an invented reader: its HTML, and its headers with the plain text."""
-        copy = self.addressed_to(_INVENTED_ID, _INVENTED_READER, language, _INVENTED_ID)
+    def example(self, language: str, *, address: str, now: datetime) -> tuple[str, str]:
+        """Return the mail of an invented reader: its HTML, and its headers with the plain text.
+
+        Its merge fields show ``address`` and the day of ``now``: those of the one who looks at it.
+        """
+        links, own_headers = self._own(_INVENTED_READER, language, _INVENTED_ID)
+        values = self._values(address or _INVENTED_READER, language, now)
+        copy = self.prepared(language).copy_for(_INVENTED_READER, links | values, own_headers)
         parsed = message_from_bytes(copy.message().as_bytes(), policy=policy.default)
         headers = "".join(f"{name}: {value}\n" for name, value in parsed.items())
         html = str(copy.alternatives[0][0])
@@ -94,7 +142,9 @@ class IssueMail:
         mail = self.prepared(language)
         with translation.override(language):
             own = _("[the person’s own link]")
-            return mail.subject, filled(mail.text, {PLACE_OF_LINK: own, PLACE_OF_SETTINGS: own})
+            return mail.subject, filled(
+                mail.text, {PLACE_OF_LINK: own, PLACE_OF_SETTINGS: own, **fields.neutral_places()}
+            )
 
     def _prepare(self, language: str) -> PreparedIssue:
         with translation.override(language):
@@ -121,10 +171,12 @@ def composed(issue: Issue, language: str) -> tuple[str, str, str]:
         reason = _("You get this because you signed up for our newsletter and confirmed it.")
         way_out, settings_page = _("Unsubscribe"), _("Change what you get")
         text = sign(
-            to_text(source, pictures=pictures),
+            to_text(source, pictures=pictures, fields=fields.PLACES),
             f"{reason}\n{way_out}: {PLACE_OF_LINK}\n{settings_page}: {PLACE_OF_SETTINGS}",
         )
-        content = format_html('<div lang="{}">{}</div>', written_in, to_html(source, pictures=pictures))
+        content = format_html(
+            '<div lang="{}">{}</div>', written_in, to_html(source, pictures=pictures, fields=fields.PLACES)
+        )
         places = [(PLACE_OF_LINK, way_out), (PLACE_OF_SETTINGS, settings_page)]
         html = as_html(subject=subject, text=text, content=content, links=places)
     return subject, text, html

@@ -1,5 +1,6 @@
 """The forms in which staff write an issue and give it pictures."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, cast
 
@@ -8,7 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsletter.issues.markdown import addresses_of_pictures, unknown_pictures
+from newsletter.issues.fields import PLACES, written_out
+from newsletter.issues.markdown import (
+    addresses_of_pictures,
+    addresses_with_fields,
+    fields_in,
+    unknown_pictures,
+)
 from newsletter.issues.models import Issue, IssuePicture
 from newsletter.issues.picture_files import MOST_BYTES_TOGETHER, read_picture
 from newsletter.issues.pictures import number_in
@@ -32,7 +39,8 @@ class IssueForm(forms.ModelForm):
         label=Issue._meta.get_field("body").verbose_name,
         help_text=gettext_lazy(
             "Markdown: # heading, *emphasis*, [link](https://…), lists. ![](picture:1) shows the first of the pictures "
-            "below."
+            "below. {address} becomes the reader’s address and {since} the day on which it was confirmed; a brace "
+            "itself is \\{."
         ),
     )
 
@@ -59,7 +67,34 @@ class IssueForm(forms.ModelForm):
                 )
                 % {"address": foreign}
             )
+        _check_fields(body)
         return body
+
+    def clean_subject(self) -> dict[str, str]:
+        subject: dict[str, str] = self.cleaned_data["subject"]
+        if any(f"{{{name}}}" in text for text in subject.values() for name in PLACES):
+            raise ValidationError(_("A subject is the same for everybody: %(fields)s are for the text.") % _fields())
+        return subject
+
+
+def _check_fields(body: Mapping[str, str]) -> None:
+    """Raise ``ValidationError`` for a merge field that does not exist, or that would tell who follows a link."""
+    named = dict.fromkeys(name for text in body.values() for name in fields_in(text))
+    if unknown := [name for name in named if name not in PLACES]:
+        raise ValidationError(
+            _("There is no field {%(name)s}. The fields are %(fields)s. For a brace itself write \\{.")
+            % {"name": "}, {".join(unknown), **_fields()}
+        )
+    links = [link for text in body.values() for link in addresses_with_fields(text, PLACES)]
+    if links:
+        raise ValidationError(
+            _("The link “%(address)s” would tell who follows it: %(fields)s are for the text.")
+            % {"address": links[0], **_fields()}
+        )
+
+
+def _fields() -> dict[str, str]:
+    return {"fields": written_out()}
 
 
 @staff_form

@@ -20,6 +20,6 @@ def test_issue(object_id: UUID, now: datetime, detail: str) -> IssueCopy | None:
     user = User.objects.filter(pk=int(account), is_active=True, is_staff=True).exclude(email="").first()
     if issue is None or user is None:
         return None
-    copy = IssueMail(issue).addressed_to(object_id, user.email, language, object_id)
+    copy = IssueMail(issue).addressed_to(object_id, user.email, language, object_id, now)
     del copy.extra_headers["Message-ID"]  # of the letter, not of a copy
     return copy

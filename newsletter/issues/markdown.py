@@ -1,19 +1,25 @@
 """The Markdown of an issue as HTML and as plain text: no raw HTML, and nothing that a mail program would fetch.
 
-A picture is one of the issue's own: ``![](picture:1)``. Any other is left out.
+A picture is one of the issue's own: ``![](picture:1)``. Any other is left out. A word between braces is a merge field;
+``\\{`` is a brace, and in code braces are what they are.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from newsletter.issues.pictures import ShownPicture, number_in
 
 Pictures = Mapping[int, ShownPicture]  # of an issue, by number
+Fields = Mapping[str, str]  # what stands for a merge field, by its name
+_FIELD = re.compile(r"\{([^{}\n]{1,60})\}")
+_FIELD_IN_ADDRESS = re.compile(r"(?:\{|%7B)([^{}%]{1,60})(?:\}|%7D)", re.IGNORECASE)
 _DEEPEST = 6
 _INDENT = "   "
 _RULE = "* * *"
@@ -29,25 +35,48 @@ def _image(_renderer: Any, tokens: Sequence[Token], at: int, _options: Any, env:
     )
 
 
+def _read_field(state: StateInline, silent: bool) -> bool:
+    match = _FIELD.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("field", "", 0)
+        token.content, token.meta = match[0], {"name": match[1].strip()}
+    state.pos = match.end()
+    return True
+
+
+def _field(_renderer: Any, tokens: Sequence[Token], at: int, _options: Any, env: Mapping[str, Fields]) -> str:
+    return escape(_value_of(tokens[at], env["fields"]))
+
+
+def _value_of(token: Token, fields: Fields) -> str:
+    """Return what stands for a field; one that does not exist is text, as in issues from before there were fields."""
+    return fields.get(token.meta["name"], token.content)
+
+
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_MARKDOWN.inline.ruler.before("link", "field", _read_field)
+_MARKDOWN.add_render_rule("field", _field)
 _MARKDOWN.add_render_rule("image", _image)
 
 
-def to_html(source: str, *, top: int = 1, pictures: Pictures | None = None) -> SafeString:
+def to_html(source: str, *, top: int = 1, pictures: Pictures | None = None, fields: Fields | None = None) -> SafeString:
     """Render Markdown as HTML. ``top`` is the level of its highest headings on the page that it is shown on."""
     tokens = _MARKDOWN.parse(source)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1:]) + top - 1, _DEEPEST)}"
-    return mark_safe(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"pictures": pictures or {}}))  # noqa: S308 - raw HTML is escaped
+    env = {"pictures": pictures or {}, "fields": fields or {}}
+    return mark_safe(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env))  # noqa: S308 - raw HTML is escaped
 
 
-def to_text(source: str, *, pictures: Pictures | None = None) -> str:
+def to_text(source: str, *, pictures: Pictures | None = None, fields: Fields | None = None) -> str:
     """Return Markdown as plain text without its signs, with the address of each link in parentheses.
 
     A picture is its alternative text in brackets.
     """
-    return _Text(pictures or {}).render(_MARKDOWN.parse(source))
+    return _Text(pictures or {}, fields or {}).render(_MARKDOWN.parse(source))
 
 
 def addresses_of_pictures(source: str) -> list[str]:
@@ -60,6 +89,17 @@ def unknown_pictures(sources: Iterable[str], numbers: Iterable[int]) -> list[str
     own = set(numbers)
     named = dict.fromkeys(address for source in sources for address in addresses_of_pictures(source))
     return [address for address in named if number_in(address) not in own]
+
+
+def fields_in(source: str) -> list[str]:
+    """Return the names of the merge fields of a text, in its order."""
+    return [str(token.meta["name"]) for token in _all(_MARKDOWN.parse(source)) if token.type == "field"]
+
+
+def addresses_with_fields(source: str, names: Collection[str]) -> list[str]:
+    """Return the addresses of links that have one of these fields in them."""
+    links = [str(token.attrs["href"]) for token in _all(_MARKDOWN.parse(source)) if "href" in token.attrs]
+    return [link for link in links if any(name.strip() in names for name in _FIELD_IN_ADDRESS.findall(link))]
 
 
 def _all(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -77,8 +117,8 @@ def _named(token: Token, pictures: Pictures) -> ShownPicture | None:
 class _Text:
     """Writes blocks with a blank line between them, items of lists with their mark, quotes with ``>``."""
 
-    def __init__(self, pictures: Pictures) -> None:
-        self._pictures = pictures
+    def __init__(self, pictures: Pictures, fields: Fields) -> None:
+        self._pictures, self._fields = pictures, fields
         self._blocks = list[str]()
         self._prefixes = list[str]()  # of the lists and quotes around a block
         self._mark = ""  # of the item whose first block comes next
@@ -111,7 +151,7 @@ class _Text:
                 self._write(_RULE)
 
     def _write_inline(self, token: Token, before: Token | None) -> None:
-        text = "".join(_inline(token.children or [], self._pictures))
+        text = "".join(_inline(token.children or [], self._pictures, self._fields))
         if text or self._mark:  # a decoration alone leaves none
             self._write(text, underline=_UNDERLINES.get(before.tag, "") if before else "")
 
@@ -142,13 +182,15 @@ def _is_item(line: str) -> bool:
     return mark == "-" or (mark.endswith(".") and mark[:-1].isdigit())
 
 
-def _inline(tokens: list[Token], pictures: Pictures) -> Iterator[str]:
+def _inline(tokens: list[Token], pictures: Pictures, fields: Fields) -> Iterator[str]:
     links = list[tuple[str, int]]()
     written = list[str]()
     for token in tokens:
         match token.type:
             case "text" | "code_inline":
                 written.append(token.content)
+            case "field":
+                written.append(_value_of(token, fields))
             case "softbreak":
                 written.append(" ")
             case "hardbreak":

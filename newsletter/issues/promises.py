@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from newsletter.issues import faults
 from newsletter.issues.emails import IssueMail
+from newsletter.issues.mime import PLACE_OF_ADDRESS
 from newsletter.issues.models import Issue
 from newsletter.issues.segments import is_objection_honoured
 from newsletter.subscriptions.models import PendingSignUp, Subscription
@@ -106,7 +107,7 @@ def _with_requested(figure: str, rows: QuerySet[Model]) -> str:
 
 @promise("P20")
 def everybody_gets_the_same(facts: Facts) -> Verdict:
-    """Copies for two readers differ in the way out only, and the last issue went to every subscriber there was.
+    """Copies for two readers differ in the way out and their own address only, and the last issue went to everybody.
 
     Interests decide what somebody gets after a yes only; a trial objection is tried and rolled back.
     """
@@ -127,12 +128,17 @@ def everybody_gets_the_same(facts: Facts) -> Verdict:
 
 
 def _is_same_for_all(issue: Issue, language: str) -> bool:
-    mail = IssueMail(issue)
-    bodies = []
+    mail, bodies = IssueMail(issue), []
+    prepared = mail.prepared(language)
+    # The reader's own address is there as often as the author asked for it.
+    asked = [text.count(PLACE_OF_ADDRESS) for text in ("", prepared.text, prepared.html)]
     for name in ("one", "two"):
-        copy = mail.addressed_to(uuid4(), f"canary-{name}@example.com", language, uuid4())
+        address = f"canary-{name}@example.com"
+        copy = mail.addressed_to(uuid4(), address, language, uuid4())
         # The person's token as it stands in this copy, which both of its links bear.
         token = copy.extra_headers["List-Unsubscribe"].partition("/>")[0].rpartition("/")[2]
         parts = [str(copy.subject), str(copy.body), *(str(content) for content, _mime in copy.alternatives)]
-        bodies.append([part.replace(token, "") for part in parts])
+        bodies.append(
+            [part.replace(token, "").replace(address, "", times) for part, times in zip(parts, asked, strict=True)]
+        )
     return bodies[0] == bodies[1]
