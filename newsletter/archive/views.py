@@ -70,5 +70,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     response = HttpResponse(bytes(row.content), content_type=ImageKind(row.kind).media_type)
     response["X-Content-Type-Options"] = "nosniff"
+    # A news reader shows the feed on a page of its own.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["ETag"] = etag = f'"{row.sha256}"'
     return get_conditional_response(request, etag=etag, response=response) or response

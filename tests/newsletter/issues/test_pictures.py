@@ -284,6 +284,7 @@ def test_archive_and_feed_show_the_picture_from_this_site(client: Client, settin
     answer = client.get(address)
     assert answer.content == bytes(picture.content)
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin", "a news reader may show it"
     assert "immutable" in answer["Cache-Control"]
     assert "Set-Cookie" not in answer
     assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
