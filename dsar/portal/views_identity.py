@@ -117,6 +117,7 @@ def _finish(request: HttpRequest, case: Case, answer: ProviderAnswer) -> None:
 
 def _remember(request: HttpRequest, response: HttpResponse, value: str) -> None:
     # Lax, because the browser comes back from another site.
+    # audit-sources: nothing, its row comes into the register with the provider, and without one it is never set
     response.set_cookie(
         dsar_settings().identity_cookie,
         value,

@@ -28,6 +28,7 @@ TITLES = {
     "trials:sent": _("Trial account: sent"),
     "dsar:portal": _("My data"),
     "dsar:several": _("Several rights in one go"),
+    "dsar:representative": _("I ask for somebody else"),
     "dsar:new_links": _("Open a request that you have made"),
     "dsar:product": _("Data in a product that you use through others"),
     "own_page": _("Pages of our own"),

@@ -145,7 +145,7 @@ def test_p18_is_unproven_for_the_seed_as_nobody_has_answered() -> None:
 def test_p14_is_kept_by_the_pages_as_they_are() -> None:
     verdict = p14()
     assert (verdict.kind, verdict.reason) == (VerdictKind.KEPT, "")
-    assert verdict.figure.startswith("13 ")  # the policy is not published here
+    assert verdict.figure.startswith("14 ")  # the policy is not published here
 
 
 def answering(change: Callable[[HttpRequest, HttpResponse], None]) -> type:
