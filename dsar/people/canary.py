@@ -252,9 +252,16 @@ def _row(
 
 def _known_row(person: Canary, key: models.ForeignKey, further: Subject) -> Model | None:
     """Return the person's row that a key leads to, where it may lead several rows there."""
-    row = None if key.unique else person.rows.get(key.related_model)
+    row = _free_row(person, key)
     named = {f"{further.lookup}__iexact": person.address}
     return row if row and further.when is None and type(row)._base_manager.filter(pk=row.pk, **named).exists() else None
+
+
+def _free_row(person: Canary, key: models.ForeignKey) -> Model | None:
+    """Return the person's row that one more row may point at by a key."""
+    row = person.rows.get(key.related_model)
+    is_taken = row is not None and key.unique and key.model._base_manager.filter(**{key.name: row}).exists()
+    return None if is_taken else row
 
 
 def _holding(column: Any, rest: list[str], subject: Subject, address: str) -> Any:
@@ -356,7 +363,9 @@ def _plain_value(column: models.Field) -> Any:
 
 
 def _parent(column: models.ForeignKey, canary: Canary, now: datetime) -> Model:
-    """Return a row for a foreign key: an existing one if it is about no visitor, else a new row."""
+    """Return a row for a foreign key: the person's own, an existing one if it is about no visitor, else a new row."""
+    if own := _free_row(canary, column):
+        return own
     existing = None if column.related_model in _about_visitors() else column.related_model._base_manager.first()
     return existing or _saved(column.related_model, {}, canary, now, "")
 

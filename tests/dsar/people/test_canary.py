@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contact.messages.models import Message
 from dsar.cases.copies.models import ExportKey
-from dsar.cases.models import Contact
+from dsar.cases.models import Case, Contact
 from dsar.erasures import operations as erasing
 from dsar.erasures.queries import removal_of
 from dsar.fulfilment import promises
@@ -46,6 +46,14 @@ def test_plant_beside_makes_rows_that_no_form_makes_but_no_member_of_staff() -> 
     assert person.marks["dsar.exportkey.sealed"] in keys
     assert "auth.user" not in person.planted
     assert person.failed == []
+
+
+def test_plant_beside_makes_no_request_that_nobody_made() -> None:
+    """Rows of which a request has one at most are planted with the person's own: the journal knows no other."""
+    case = opened(address=ADDRESS)
+    person = canary.plant_beside(ADDRESS, NOW)
+    assert person.failed == []
+    assert [row.pk for row in Case.objects.all()] == [case.pk]
 
 
 @pytest.mark.law("P34", "D-24", "X-12")

@@ -5,7 +5,7 @@ import re
 import zipfile
 
 from tools.demo.demo_run import DemoRun
-from tools.demo.errors import NotFoundError
+from tools.demo.errors import DemoError, NotFoundError
 from tools.demo.mailbox import Mail
 from tools.demo.pages import Form, Page
 from tools.demo.scenes.search import search_before
@@ -21,6 +21,7 @@ _CASE = re.compile(r"/dsar/case/[0-9a-f-]{36}/change/")
 _ASKS_CODE = re.compile(r"/code/$|/kode/$")
 _CODE = r"\b\d{4} \d{4}\b"
 SEEN = "seen"
+_LOOKS = 4  # at what will happen
 RIGHTS = 8  # that the policy lists (LAW P31-P38)
 
 
@@ -117,10 +118,13 @@ def decide(run: DemoRun, address: str, decision: str, words: str = "") -> None:
             page = staff.get(decisions[0])
             form = page.form(lambda form: form.method == "post" and form.is_main and bool(form.buttons))
             answer = staff.send(page, form, {form.of_kind("textarea"): words} if words else {})
-            if not form.has(SEEN):  # what was written is shown as the letter that it becomes
-                shown = answer.form(lambda form: form.is_main and form.has(SEEN))
-                staff.send(answer, shown)
-            return
+            # What was written is shown as the letter that it becomes; and what changed meanwhile is shown once more.
+            for _look in range(_LOOKS):
+                shown = [form for form in answer.forms if form.is_main and form.has(SEEN)]
+                if not shown:
+                    return
+                answer = staff.send(answer, shown[0])
+            raise DemoError(f"the page to {decision} is shown again and again")
     raise NotFoundError("staff do not find the request in /admin/")
 
 
