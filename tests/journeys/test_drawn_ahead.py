@@ -6,6 +6,8 @@ which tells what happens.
 
 import http.client
 import json
+import os
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -123,11 +125,12 @@ def drawn_and_shown(server: _InFront, folder: Path, path: str) -> list[dict[str,
     hosts = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     url = f"http://127.0.0.1:{server.server_port}{path}"
     command = [installed_chromium(), *arguments, f"--user-data-dir={folder}", hosts, url]
-    browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # What is installed may be a script that starts the browser: both are ended, as the group that they are.
+    browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         wait_for(lambda: server.has_told("settled"), 120)
     finally:
-        browser.terminate()
+        os.killpg(browser.pid, signal.SIGTERM)
         browser.wait(30)
     drawn, shown = (next(said for said in server.told if said["what"] == what) for what in ("loaded", "shown"))
     assert drawn["isDrawnAhead"] is True, "it was loaded before anybody went there"
