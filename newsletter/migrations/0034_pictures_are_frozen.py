@@ -5,7 +5,7 @@ from django.db import migrations
 from privacy.journal.sql import cascade
 
 _KEEP = """
-CREATE FUNCTION newsletter_keep_picture() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION newsletter_keep_picture() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
   IF EXISTS (SELECT FROM newsletter_issue issue WHERE issue.id = OLD.issue_id AND issue.state <> 'draft') THEN
     RAISE EXCEPTION '% of a picture refused: its issue is ready or was sent', TG_OP
