@@ -89,12 +89,12 @@ def page(model_admin: admin.ModelAdmin) -> View:
 def _left_out(case: Case) -> dict[str, object]:
     """Return the redactions with the text that each leaves out, and whether any is not found any more."""
     try:
-        passages = redacting.marks_of(case).passages
+        marks = redacting.marks_of(case)
     except RedactionLost:
         return {"redactions": Redaction.objects.filter(case=case), "is_lost": True}
-    shown = _shown(passages)
+    shown = _shown(marks.passages)
     try:
-        redacting.check(case)
+        redacting.check(case, marks)
     except RedactionLost:
         return {"passages": shown, "is_lost": True}
     return {"passages": shown, "is_lost": False}

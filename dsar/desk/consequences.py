@@ -76,7 +76,7 @@ def _handed_out(case: Case) -> tuple[tuple[Table, ...], tuple[str, ...]]:
     line = _("Left out as about somebody else: “%(text)s”, in %(title)s, number %(row)s, %(field)s. Why: %(reason)s")
     lines = tuple(
         line % {**place, "text": redacting.as_read(texts[key]), "field": place["field_title"]}
-        for key, place in redacting.check(case)
+        for key, place in redacting.check(case, marks)
     )
     return tuple(group.table(_SHOWN) for group in redacting.tables_of(case, marks)), lines
 

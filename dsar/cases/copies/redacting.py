@@ -139,9 +139,12 @@ def marks_of(case: Case) -> Marks:
     return Marks(tuple(Passage(redaction=row, text=text) for row, text in zip(rows, texts, strict=True)))
 
 
-def check(case: Case) -> list[tuple[UUID, dict[str, Any]]]:
-    """Return the key and the place of each redaction in the copy. Raises ``RedactionLost`` if one has none."""
-    marks = marks_of(case)
+def check(case: Case, marks: Marks | None = None) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return the key and the place of each redaction in the copy. Raises ``RedactionLost`` if one has none.
+
+    ``marks`` are those of the request, if they are at hand.
+    """
+    marks = marks_of(case) if marks is None else marks
     return cover.placed(list(tables_of(case, marks)), marks, ()) if marks.passages else []
 
 

@@ -169,17 +169,16 @@ class Copied:
         """Yield the key and the values of each row."""
         rows, hidden_in = masking.with_roles(self.group)
         mask = _("(about somebody else)")
+        in_words = [(place, field.words) for place, field in enumerate(self.fields.values()) if field.words]
         related = [name for name in self.fields if isinstance(self.group.data.model._meta.get_field(name), ForeignKey)]
         rows = rows.select_related(*related) if related else rows
         shown = rows if most is None else rows[:most]
         for row in shown.iterator(chunk_size=_BATCH):
             hidden = hidden_in(row)
-            values = [mask if name in hidden else self._in_words(name, _value(row, name)) for name in self.fields]
+            values = [mask if name in hidden else _value(row, name) for name in self.fields]
+            for place, words in in_words:
+                values[place] = words(values[place]) if isinstance(values[place], str) else values[place]
             yield str(row.pk), self._marked(str(row.pk), values)
-
-    def _in_words(self, name: str, value: Any) -> Any:
-        words = self.fields[name].words
-        return words(value) if words and isinstance(value, str) else value
 
     def _marked(self, key: str, values: list[Any]) -> list[Any]:
         if not self.marks.of_row(self.label, key):
