@@ -182,8 +182,6 @@ def _require_a_way(asker: Asker) -> None:
 
 
 def _store(case: Case, asker: Asker, arrival: Arrival, staff: User, now: datetime) -> None:
-    clock.start(case)
-    case.save(force_insert=True)
     contact = Contact(
         case=case,
         email=asker.address or Contact.without_mailbox(case.pk),
@@ -192,14 +190,21 @@ def _store(case: Case, asker: Asker, arrival: Arrival, staff: User, now: datetim
         message=arrival.words.strip(),
         right=case.right,
     )
-    contact.save(force_insert=True)
+    enter(case=case, contact=contact, event=EventKind.ASKED, now=now)
     add_file(case=case, kind=FileKind.LETTER, file=arrival.file, now=now)
-    deciding.note_event(case=case, kind=EventKind.ASKED, now=now)
     deciding.note_event(case=case, kind=EventKind.TAKEN_IN, now=now, staff=staff)
     channel, on = str(arrival.channel), arrival.on
     facts: dict[str, journal.Fact | list[journal.Fact]] = {"channel": channel, "arrived": on, "staff": staff.pk}
-    journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
     journal.append(stream=STREAM, event="dsar.taken_in", facts={"case": case.pk, **facts}, now=now)
+
+
+def enter(*, case: Case, contact: Contact, event: EventKind, now: datetime) -> None:
+    """Store a request that waits for staff to see whose it is, and note that it came."""
+    clock.start(case)
+    case.save(force_insert=True)
+    contact.save(force_insert=True)
+    deciding.note_event(case=case, kind=event, now=now)
+    journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
 
 
 def scan(*, case: Case, file: tuple[str, bytes], staff: User, now: datetime) -> CaseFile:

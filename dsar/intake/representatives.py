@@ -7,14 +7,13 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from dsar.cases import clock, deciding
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import ReasonsMissing
-from dsar.cases.journalled import STREAM, receipt_facts
+from dsar.cases.journalled import STREAM
 from dsar.cases.mandates import MandateClaim
 from dsar.cases.models import Case, Contact
 from dsar.intake.errors import NationalNumber
-from dsar.intake.operations import holds_national_number
+from dsar.intake.operations import enter, holds_national_number
 from privacy.journal import operations as journal
 
 
@@ -45,14 +44,10 @@ def ask_for(*, rights: Sequence[Right], person: str, claim: Claim, language: str
 
 def _enter(right: Right, person: str, claim: Claim, language: str, asked_with: UUID | None, now: datetime) -> Case:
     case = Case(right=right, language=language, received_at=now, asked_with=asked_with, state=State.ENTERED)
-    clock.start(case)
-    case.save(force_insert=True)
     contact = Contact(case=case, email=person, right=right)
-    contact.save(force_insert=True)
+    enter(case=case, contact=contact, event=EventKind.ASKED_FOR, now=now)
     MandateClaim.objects.create(
         case=case, name=claim.name.strip(), email=claim.address, statement=claim.statement.strip()
     )
-    deciding.note_event(case=case, kind=EventKind.ASKED_FOR, now=now)
-    journal.append(stream=STREAM, event="dsar.asked", facts=receipt_facts(case, contact), now=now)
     journal.append(stream=STREAM, event="dsar.asked_for", facts={"case": case.pk}, now=now)
     return case
