@@ -178,6 +178,7 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
     now = timezone.now()
     contact = Contact.objects.filter(case=case).first()
     others = [other for other in asking.asked_together(case) if other.pk != case.pk and other.confirmed_at]
+    provider = providers.usable()
     context = {
         "case": case,
         "token": token,
@@ -186,7 +187,7 @@ def _page(request: HttpRequest, case: Case, token: str, *, status: int = 200, **
         "export": Export.objects.ready(now).filter(case=case).first(),
         "waiting": cooling_off.waiting_job(case),
         "question": identity.running(case),
-        "identity_provider": providers.usable() if proving.may_prove(case) else None,
+        "identity_provider": provider if provider and proving.may_prove(case) else None,
         "proof": IdentityProof.objects.proven().filter(case=case).last(),
         "days_left": case.days_left(now),
         "authority": current_controller(),
