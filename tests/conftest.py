@@ -18,6 +18,7 @@ from privacy.erasure.restore_guard import LedgerState
 from privacy.intake.limits.counters import counters
 from privacy.register import in_force
 from proviso_site.content import published as own_pages
+from tests.bounds import pytest_runtest_teardown
 from tests.browser import chromium
 from tests.databases import has_test_database, keep_migrated
 from tests.flushing import flushable, keep
@@ -26,7 +27,7 @@ from tests.outgoing_mails import faults_of_folder, faults_of_outbox
 from tests.registries import ReplaceEntries
 from tests.sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
-__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]  # hooks of pytest
+__all__ = ["pytest_collection_modifyitems", "pytest_runtest_teardown", "pytest_xdist_make_scheduler"]  # hooks of pytest
 
 # A machine that is busy draws slowly; that says nothing about the code.
 hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
