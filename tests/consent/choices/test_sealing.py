@@ -1,6 +1,5 @@
 """Consents reach the journal in batches; until then, and after, nobody changes what was given."""
 
-import threading
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from privacy.register.models import Revision
 from privacy.verdicts import operations as verdicts
 from proviso_site.celery import SCHEDULE
 from tests.consent.choices.test_views import answer
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -84,18 +84,7 @@ def test_more_than_a_batch_is_sealed_in_one_go(
 def test_two_ticks_at_once_tell_everything_once(client: Client, published: Revision) -> None:
     for _ in range(30):
         answer(Client(), "all")
-    sealed: list[int] = []
-
-    def tick() -> None:
-        sealed.append(sealing.seal(timezone.now()))
-        connection.close()
-
-    threads = [threading.Thread(target=tick) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(sealed) == 30
+    assert sum(together(*[lambda: sealing.seal(timezone.now())] * 3)) == 30
     assert events() == ["consent.given"] * 30
     assert list(journal.verify_chain()) == []
 

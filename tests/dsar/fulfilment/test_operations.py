@@ -6,9 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +31,7 @@ from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, address_of, approved, asked, case_worker, opened
 from tests.factories.newsletter import EndedFactory
+from tests.together import together
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -183,18 +182,12 @@ def test_worker_killed_inside_a_step_does_it_again_once(
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_do_the_work_once() -> None:
     job = _approved(Right.ERASURE)
-    barrier = Barrier(2)
 
-    def work(_worker: int) -> None:
-        try:
-            barrier.wait()
-            while fulfilment.take_step(job_id=job.pk, now=NOW):
-                pass
-        finally:
-            connection.close()
+    def work() -> None:
+        while fulfilment.take_step(job_id=job.pk, now=NOW):
+            pass
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, range(2)))
+    together(*[work] * 2)
     assert Job.objects.get().state == JobState.DONE
     assert Letter.objects.filter(kind="dsar.erased").count() == 1
     assert JournalEntry.objects.filter(event="dsar.erased", facts__contains=str(job.pk)).count() == 1

@@ -1,14 +1,12 @@
 """The attacks on request portals that were published or reported, each under its name (LAW D-40)."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -25,6 +23,7 @@ from privacy.intake.limits.senders import stamp
 from tests.dsar.cases.letters.sent import sent_letters
 from tests.dsar.portal.visits import mailed_code, mailed_links
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
+from tests.together import together
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-40")]
 SCANNERS = 3
@@ -142,20 +141,15 @@ def test_race_on_the_attempt_counter(hands: int) -> None:
 
 def _at_once(case: Case, codes: list[str]) -> int:
     """Type codes at the same moment; return how many were taken."""
-    barrier = Barrier(len(codes))
 
     def use(code: str) -> int:
         try:
-            barrier.wait()
             proofs.use_code(case=case, typed=code, now=NOW)
         except WrongCode:
             return 0
-        finally:
-            connection.close()
         return 1
 
-    with ThreadPoolExecutor(len(codes)) as pool:
-        return sum(pool.map(use, codes))
+    return sum(together(*[partial(use, code) for code in codes]))
 
 
 @pytest.mark.law("D-19")

@@ -2,7 +2,7 @@
 
 import time
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Thread
 from uuid import uuid4
 
 import pytest
@@ -23,6 +23,7 @@ from privacy.runs.liveness import is_at_work
 from tests.factories.newsletter import NOW
 from tests.newsletter.issues.copies import claim, deliver, hand_over, queued, states
 from tests.privacy.runs.killed import kill, process_at_work
+from tests.together import together
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -135,18 +136,7 @@ def test_resume_nudges_an_issue_that_stands_still(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_each_copy_once() -> None:
     issue = queued(60)
-    start, sent = Barrier(2), []
-
-    def work() -> None:
-        start.wait()
-        sent.append(deliver(issue))
-        connection.close()
-
-    workers = [Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    sent = together(*[lambda: deliver(issue)] * 2)
     assert sum(sent) == len(mail.outbox) == 60
     assert len({message.to[0] for message in mail.outbox}) == 60
     issue.refresh_from_db()

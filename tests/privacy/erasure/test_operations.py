@@ -2,13 +2,13 @@
 
 import json
 import re
-import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from privacy.erasure import ledger_file, ledger_kinds, restore_guard, tasks
 from privacy.erasure import operations as erasure
@@ -18,6 +18,7 @@ from privacy.erasure.models import LedgerEntry
 from privacy.erasure.restore_guard import LedgerState
 from privacy.journal.errors import PersonalValueInJournal
 from tests.factories.privacy import NOW
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("D-24", "X-13")]
 
@@ -212,24 +213,12 @@ def test_last_line_is_found_however_long_it_is(file: Path, length: int, cut_shor
 
 @pytest.mark.django_db(transaction=True)
 def test_16_writers_make_one_chain(file: Path) -> None:
-    failures: list[Exception] = []
-
     def work(number: int) -> None:
-        try:
-            for turn in range(4):
-                with transaction.atomic():
-                    note(number * 10 + turn)
-        except Exception as failure:  # noqa: BLE001 - shown below
-            failures.append(failure)
-        finally:
-            connection.close()
+        for turn in range(4):
+            with transaction.atomic():
+                note(number * 10 + turn)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    together(*[partial(work, number) for number in range(16)])
     erasure.copy()
     assert [line.number for line in LedgerFile(file).lines()] == list(range(1, 65))
     assert restore_guard.compare_with_ledger() is LedgerState.IN_STEP

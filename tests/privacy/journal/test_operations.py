@@ -1,6 +1,6 @@
-import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from privacy.journal.errors import PersonalValueInJournal
 from privacy.journal.models import JournalEntry
 from privacy.journal.operations import JournalFault, NewEntry
 from tests.factories.privacy import NOW
+from tests.together import together
 
 TABLE = "privacy_journalentry"
 pytestmark = pytest.mark.law("A-15")
@@ -148,26 +149,13 @@ def test_recomputed_hash_is_found_at_the_next_entry() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_writers_make_one_chain() -> None:
     writers, each = 32, 3
-    gate = threading.Barrier(writers)
-    failures: list[Exception] = []
 
     def write(number: int) -> None:
-        try:
-            gate.wait()
-            for turn in range(each):
-                with transaction.atomic():
-                    journal.append(stream="test", event="test.done", facts={"w": number, "t": turn}, now=NOW)
-        except Exception as failure:  # noqa: BLE001 - shown below
-            failures.append(failure)
-        finally:
-            connection.close()
+        for turn in range(each):
+            with transaction.atomic():
+                journal.append(stream="test", event="test.done", facts={"w": number, "t": turn}, now=NOW)
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    together(*[partial(write, number) for number in range(writers)])
     assert list(journal.verify_chain()) == []
     numbers = JournalEntry.objects.filter(stream="test").values_list("seq", flat=True)
     assert list(numbers) == list(range(1, writers * each + 1))
@@ -282,32 +270,19 @@ def test_large_batch_takes_a_statement_for_each_thousand(django_assert_num_queri
 def test_single_entries_and_batches_of_32_writers_make_one_chain_per_stream() -> None:
     """Every writer's batches name the streams in another order: without one order of locks they would deadlock."""
     writers, rounds, streams = 32, 4, ("one", "two", "three")
-    gate = threading.Barrier(writers)
-    failures: list[Exception] = []
 
     def write(number: int) -> None:
-        try:
-            gate.wait()
-            order = streams if number % 2 else streams[::-1]
-            for turn in range(rounds):
-                facts = {"w": number, "t": turn}
-                if turn % 2:
-                    with transaction.atomic():
-                        journal.append(stream=order[0], event="test.single", facts=facts, now=NOW)
-                else:
-                    many = [NewEntry(stream=name, event="test.many", facts=facts) for name in order for _ in range(5)]
-                    journal.append_many(entries=many, now=NOW)
-        except Exception as failure:  # noqa: BLE001 - shown below
-            failures.append(failure)
-        finally:
-            connection.close()
+        order = streams if number % 2 else streams[::-1]
+        for turn in range(rounds):
+            facts = {"w": number, "t": turn}
+            if turn % 2:
+                with transaction.atomic():
+                    journal.append(stream=order[0], event="test.single", facts=facts, now=NOW)
+            else:
+                many = [NewEntry(stream=name, event="test.many", facts=facts) for name in order for _ in range(5)]
+                journal.append_many(entries=many, now=NOW)
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    together(*[partial(write, number) for number in range(writers)])
     assert list(journal.verify_chain()) == []
     assert JournalEntry.objects.count() == writers * (rounds // 2) * (1 + 5 * len(streams))
     for name in streams:

@@ -1,5 +1,4 @@
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -8,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import transaction
 
 from privacy.letters import composers, jobs
 from privacy.letters import operations as letters
@@ -19,6 +18,7 @@ from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
 from tests.privacy.runs.killed import kill, process_at_work
 from tests.registries import ReplaceEntries
+from tests.together import together
 
 ADDRESS = "kari@example.com"
 pytestmark = pytest.mark.django_db
@@ -175,21 +175,7 @@ def test_nothing_leaves_while_the_letter_could_not_end(compose: Compose) -> None
 def test_letter_is_claimed_once_by_workers_at_once(compose: Compose) -> None:
     compose(message())
     letter = LetterFactory.create()
-    gate = threading.Barrier(8)
-    sent: list[bool] = []
-
-    def work() -> None:
-        try:
-            gate.wait()
-            sent.append(letters.send(letter_id=letter.pk, now=NOW))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    sent = together(*[lambda: letters.send(letter_id=letter.pk, now=NOW)] * 8)
     assert sorted(sent) == [False] * 7 + [True]
     assert len(mail.outbox) == 1
 

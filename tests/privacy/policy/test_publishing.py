@@ -1,4 +1,3 @@
-import threading
 from datetime import timedelta
 
 import pytest
@@ -20,6 +19,7 @@ from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising
 from tests.registries import ReplaceEntries
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 LATER = NOW + timedelta(days=1)
@@ -221,22 +221,7 @@ def test_review_shows_what_stands_in_the_way(promising: Promising) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_publications_at_once_make_one_revision() -> None:
-    gate = threading.Barrier(4)
-    numbers: list[int] = []
-
-    def publish() -> None:
-        try:
-            gate.wait()
-            numbers.append(publishing.publish(now=NOW).number)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=publish) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert numbers == [1, 1, 1, 1]
+    assert together(*[lambda: publishing.publish(now=NOW).number] * 4) == [1, 1, 1, 1]
     assert Revision.objects.count() == 1
     assert JournalEntry.objects.filter(event="register.published").count() == 1
 

@@ -1,7 +1,6 @@
 """The policy as PDF: the published text, made once, the same for every visitor."""
 
 import re
-import threading
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from privacy.register import in_force
 from privacy.register.models import Revision
 from privacy.register.purposes.models import Controller
 from tests.factories.privacy import NOW, StatementFactory, passage
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["nb", "nn", "en"]
@@ -90,19 +90,8 @@ def test_pdf_is_made_once_when_many_ask_at_the_same_time(published: Revision, mo
 
     monkeypatch.setattr(documents, "policy_pdf", counted)
     text = published.texts.get(language="nb")
-    hashes: list[str] = []
-
-    def ask() -> None:
-        hashes.append(documents.keep_policy_pdf(text=text).sha256)
-        connection.close()
-
-    askers = [threading.Thread(target=ask) for _ in range(6)]
-    for asker in askers:
-        asker.start()
-    for asker in askers:
-        asker.join(30)
+    hashes = together(*[lambda: documents.keep_policy_pdf(text=text).sha256] * 6)
     assert len(calls) == 1
-    assert len(hashes) == 6
     assert len(set(hashes)) == 1
 
 

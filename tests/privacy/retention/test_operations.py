@@ -25,6 +25,7 @@ from privacy.retention.errors import UnknownRule
 from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory, approve
 from tests.registries import ReplaceEntries
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 MONTH = timedelta(days=31)
@@ -248,24 +249,7 @@ def test_row_that_somebody_holds_is_passed_by() -> None:
 @pytest.mark.usefixtures("batches_of_ten")
 def test_runs_at_once_share_the_work() -> None:
     letters(200, NOW)
-    gate = threading.Barrier(3)
-    failures: list[Exception] = []
-
-    def work() -> None:
-        try:
-            gate.wait()
-            retention.run(as_of=NOW, now=NOW)
-        except Exception as failure:  # noqa: BLE001 - shown below
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    together(*[lambda: retention.run(as_of=NOW, now=NOW)] * 3)
     run()  # what one run had locked, another may have passed by
     assert not Letter.objects.exists()
     assert sum(journalled()) == 200

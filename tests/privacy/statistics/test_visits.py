@@ -1,16 +1,16 @@
 """Counts of visits: added to by many at once, and ended by their rule."""
 
-import threading
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.db.models import Sum
 
 from privacy.statistics import visits
 from privacy.statistics.models import VisitCount
 from privacy.statistics.visits import Cell
 from tests.factories.rules import load_rules
+from tests.together import together
 
 DAY = date(2026, 3, 10)
 
@@ -32,24 +32,13 @@ def test_counts_add_up_in_one_statement(django_assert_num_queries) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_many_writers_lose_nothing_and_wait_for_nobody_in_a_circle() -> None:
     pages = [f"page-{number}" for number in range(20)]
-    failed: list[BaseException] = []
 
     def write(turn: int) -> None:
-        try:
-            mixed = pages[turn:] + pages[:turn]
-            for _time in range(10):
-                visits.add(counted=dict.fromkeys(map(cell, mixed), 1))
-        except Exception as error:  # noqa: BLE001 - told to the test
-            failed.append(error)
-        finally:
-            connection.close()
+        mixed = pages[turn:] + pages[:turn]
+        for _time in range(10):
+            visits.add(counted=dict.fromkeys(map(cell, mixed), 1))
 
-    threads = [threading.Thread(target=write, args=[turn]) for turn in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    together(*[partial(write, turn) for turn in range(8)])
     assert VisitCount.objects.aggregate(Sum("count"))["count__sum"] == 8 * 10 * 20
 
 
