@@ -24,12 +24,18 @@ class Column(Enum):
         "signupdate signuptime signedupat joinedat datejoined dateadded createdat createdate created timestamp "
         "bekreftet pameldt"
     )
-    STATE = "status state subscriberstatus subscriptionstatus emailstatus marketingcontactstatus"
+    STATE = (
+        "status state subscriberstatus subscriptionstatus emailstatus marketingcontactstatus confirmstatus optinstatus "
+        "marketingemailconfirmation marketingemailconfirmationstatus consentstatus"
+    )
     LEFT = (
         "unsubtime unsubscribedat unsubscribed unsubscribedate dateunsubscribed unsubscriptiondate unsubscribetime "
         "unsubscribedfromallemail optedout optout avmeldt"
     )
-    UNREACHABLE = "cleantime cleanedat bouncedat emailhardbouncereason hardbouncereason invalidemailaddress bounced"
+    UNREACHABLE = (
+        "cleantime cleanedat bouncedat emailhardbouncereason hardbouncereason invalidemailaddress bounced bounce "
+        "hardbounce hardbounced invalid"
+    )
     BASIS = "legalbasisforprocessingcontactsdata legalbasis"
     LANGUAGE = "preferredlanguage language lang locale sprak"
     SOURCE = "signupsource optinsource source form signupform optinurl originalsource origin"
@@ -44,11 +50,28 @@ class RowState(Enum):
     UNKNOWN = "unknown"
 
 
-# Columns of HubSpot, one for each kind of mail.
-_OPTED_OUT = "optedoutofemail"
+# A column whose name begins like this tells that people left, however it goes on: in HubSpot there is one for each kind
+# of mail, in Mailchimp one for the reason, and who wrote a list by hand called it as they liked.
+_LEFT = (
+    "unsub",
+    "optout",
+    "optedout",
+    "blacklist",
+    "blocklist",
+    "emailblacklist",
+    "isunsub",
+    "hasunsub",
+    "hasoptedout",
+    "isoptedout",
+    "avmeld",
+    "donotemail",
+    "donotcontact",
+)
+# What such a column may hold beside: each person's own address to leave by.
+_LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _STATES: Mapping[str, RowState | SuppressionReason] = {
     **dict.fromkeys(("", "subscribed", "active", "enabled", "confirmed", "marketingcontact"), RowState.WANTS),
-    **dict.fromkeys(("unconfirmed", "pending", "notconfirmed"), RowState.UNCONFIRMED),
+    **dict.fromkeys(("unconfirmed", "pending", "notconfirmed", "doubleoptinpending"), RowState.UNCONFIRMED),
     **dict.fromkeys(("nonsubscribed", "nonmarketingcontact", "transactional"), RowState.NO_CONSENT),
     **dict.fromkeys(("unsubscribed", "optedout", "disabled", "inactive", "avmeldt"), SuppressionReason.LEFT),
     **dict.fromkeys(("cleaned", "bounced", "hardbounced", "invalid"), SuppressionReason.UNREACHABLE),
@@ -73,7 +96,10 @@ class Columns:
     def __init__(self, names: Sequence[str]) -> None:
         places = {plain(name): place for place, name in reversed(list(enumerate(names)))}
         self._places = {column: [places[name] for name in column.value.split() if name in places] for column in Column}
-        self._places[Column.LEFT] += [place for name, place in places.items() if name.startswith(_OPTED_OUT)]
+        known = {place for found in self._places.values() for place in found}
+        self._places[Column.LEFT] += [
+            place for name, place in places.items() if place not in known and name.startswith(_LEFT)
+        ]
         used = {place for found in self._places.values() for place in found}
         self.unused = tuple(name for place, name in enumerate(names) if place not in used and name.strip())
 
@@ -113,7 +139,7 @@ def state_of(columns: Columns, row: Sequence[str], default: str = "") -> RowStat
 
 def _is_told(value: str) -> bool:
     """Tell whether a cell that is a date, a reason or a yes says something."""
-    return plain(value) not in _NO
+    return plain(value) not in _NO and not _LINK.match(value)
 
 
 def is_a_no(value: str) -> bool:

@@ -178,3 +178,24 @@ def test_customer_who_never_said_yes_is_not_subscribed(basis: str) -> None:
     """Nothing here knows of a sale, so nobody is written to for having been a customer (mfl. § 15(3))."""
     content = lists.HUBSPOT.replace("Legitimate interest – existing customer", basis)
     assert [fate for fate in fates(content) if fate.startswith("liv ")] == ["liv no_consent"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Unsubscribed", "UNSUB", "unsub_reason", "Opt-out", "Opted out of email: One to One", "EMAIL_BLACKLISTED",
+     "Is unsubscribed?", "Avmeldt dato", "Do not email"],
+)  # fmt: skip
+def test_column_that_says_that_somebody_left_is_heard_whatever_it_is_called(name: str) -> None:
+    content = f"Email,Confirmed at,{name}\nkari@example.com,2024-03-01,yes\nola@example.com,2024-03-01,no\n"
+    assert fates(content) == ["kari left", "ola subscribed"]
+
+
+def test_address_to_leave_by_says_nothing_of_who_left() -> None:
+    content = "Email,Confirmed at,Unsubscribe link\nkari@example.com,2024-03-01,https://example.com/leave/1\n"
+    assert fates(content) == ["kari subscribed"]
+
+
+@pytest.mark.parametrize(("said", "fate"), [("Double opt-in pending", "unconfirmed"), ("Confirmed", "subscribed")])
+def test_hubspot_knows_who_has_not_confirmed(said: str, fate: str) -> None:
+    content = f"Email,Create Date,Marketing email confirmation status\nkari@example.com,2024-03-01,{said}\n"
+    assert fates(content) == [f"kari {fate}"]
