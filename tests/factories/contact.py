@@ -15,7 +15,7 @@ class MessageFactory(factory.django.DjangoModelFactory[Message]):
     class Meta:
         model = Message
 
-    email = factory.Sequence(lambda number: f"sender{number}@example.com")
+    email = factory.Sequence(lambda number: f"sender{number:04}@example.com")
     text = "Hva koster det?"
     language = "nb"
     received_at = NOW

@@ -30,7 +30,7 @@ class BookFactory(factory.django.DjangoModelFactory[Book]):
         model = Book
         skip_postgeneration_save = True
 
-    address = factory.Sequence(lambda number: f"bok-{number}")
+    address = factory.Sequence(lambda number: f"bok-{number:04}")
     title = factory.LazyFunction(lambda: {code: f"Korte kurs ({code})" for code, _name in settings.LANGUAGES})
     description = factory.LazyFunction(lambda: {"nb": "Om korte kurs."})
     published_at = NOW

@@ -23,7 +23,7 @@ class PendingFactory(factory.django.DjangoModelFactory[PendingSignUp]):
     class Meta:
         model = PendingSignUp
 
-    email = factory.Sequence(lambda number: f"waiting{number}@example.com")
+    email = factory.Sequence(lambda number: f"waiting{number:04}@example.com")
     language = "nb"
     requested_at = NOW
     form = "newsletter.signup"
@@ -37,7 +37,7 @@ class ActiveFactory(factory.django.DjangoModelFactory[Subscription]):
     class Meta:
         model = Subscription
 
-    email = factory.Sequence(lambda number: f"person{number}@example.com")
+    email = factory.Sequence(lambda number: f"person{number:04}@example.com")
     language = "nb"
     requested_at = NOW
     form = "newsletter.signup"

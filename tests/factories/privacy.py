@@ -50,7 +50,7 @@ class PurposeFactory(factory.django.DjangoModelFactory[Purpose]):
     class Meta:
         model = Purpose
 
-    key = factory.Sequence(lambda number: f"purpose-{number}")
+    key = factory.Sequence(lambda number: f"purpose-{number:04}")
     title = factory.LazyAttribute(lambda row: both(row.key))
     description = factory.LazyFunction(lambda: both("Vi svarer deg"))
     data = factory.LazyFunction(lambda: both("E-postadresse"))
@@ -67,7 +67,7 @@ class VendorFactory(factory.django.DjangoModelFactory[Vendor]):
     class Meta:
         model = Vendor
 
-    key = factory.Sequence(lambda number: f"vendor-{number}")
+    key = factory.Sequence(lambda number: f"vendor-{number:04}")
     name = factory.LazyAttribute(lambda row: row.key.title())
     legal_entity = factory.LazyAttribute(lambda row: f"{row.name} Ltd")
     organisation_id = "123456"
@@ -152,7 +152,7 @@ class RetentionRuleFactory(factory.django.DjangoModelFactory[RetentionRule]):
         model = RetentionRule
         skip_postgeneration_save = True
 
-    key = factory.Sequence(lambda number: f"rule-{number}")
+    key = factory.Sequence(lambda number: f"rule-{number:04}")
     title = factory.LazyAttribute(lambda row: both(row.key))
     trigger = factory.LazyFunction(lambda: both("meldingen"))
     period = factory.LazyFunction(lambda: both("30 dager"))
@@ -179,7 +179,7 @@ class StatementFactory(factory.django.DjangoModelFactory[Statement]):
     class Meta:
         model = Statement
 
-    key = factory.Sequence(lambda number: f"statement-{number}")
+    key = factory.Sequence(lambda number: f"statement-{number:04}")
     section = factory.LazyAttribute(lambda row: row.key)
     text = factory.LazyAttribute(lambda row: passage(row.key, "Dette gjelder."))
     promises = factory.LazyFunction(list)

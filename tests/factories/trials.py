@@ -17,7 +17,7 @@ class TrialRequestFactory(factory.django.DjangoModelFactory[TrialRequest]):
         model = TrialRequest
 
     name = "Kari Nordmann"
-    email = factory.Sequence(lambda number: f"trial{number}@example.com")
+    email = factory.Sequence(lambda number: f"trial{number:04}@example.com")
     use = "Kurs for nye kolleger."
     language = "nb"
     state: str = TrialState.WAITING

@@ -1,5 +1,10 @@
 """A short way of making rows makes what the long way makes."""
 
+import pkgutil
+from importlib import import_module
+from inspect import getmembers, isclass
+
+import factory
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +16,7 @@ from privacy.register.promises import registry as promises
 from privacy.register.purposes.models import Controller, Purpose
 from privacy.register.statements.models import Statement
 from privacy.retention.models import RetentionRule
+from tests import factories
 from tests.factories import copies, rules, seeds
 from tests.factories.copies import copied
 from tests.factories.privacy import NOW, PurposeFactory, accept_gaps
@@ -96,3 +102,26 @@ def test_what_is_committed_is_written_each_time() -> None:
     for _ in range(2):
         copied("nothing", lambda: calls.append(None))
     assert len(calls) == 2
+
+
+def test_made_up_texts_sort_in_the_order_in_which_they_are_made() -> None:
+    """Or else a test that lists rows passes or fails by how many rows the tests before it made."""
+    modules = [
+        import_module(f"{factories.__name__}.{module.name}") for module in pkgutil.iter_modules(factories.__path__)
+    ]
+    makers = {
+        maker
+        for module in modules
+        for _name, maker in getmembers(module, isclass)
+        if issubclass(maker, factory.Factory)
+    }
+    sequences = [
+        declaration
+        for maker in makers
+        for declaration in maker._meta.base_declarations.values()
+        if isinstance(declaration, factory.Sequence)
+    ]
+    assert len(sequences) >= 9
+    for sequence in sequences:
+        made = [sequence.function(number) for number in (2, 9, 10, 99, 100, 999, 1000)]
+        assert made == sorted(made)
