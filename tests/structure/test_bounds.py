@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_that_waits_for_ever_fails_and_the_others_run(name: str, tmp_path: Path)
     assert "in test_waits" in done.stderr or "in never_ends" in done.stderr
 
 
-def test_make_test_has_the_bound(pytestconfig: pytest.Config) -> None:
-    assert float(pytestconfig.getini("faulthandler_timeout")) >= 600
-    assert pytestconfig.getini("faulthandler_exit_on_timeout") is True
+def test_make_test_has_the_bound() -> None:
+    options = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
+    assert options["faulthandler_timeout"] >= 600
+    assert options["faulthandler_exit_on_timeout"] is True

@@ -166,6 +166,6 @@ def test_who_unsubscribes_while_a_batch_leaves_is_answered_when_it_has_left(monk
 
     monkeypatch.setattr(EmailBackend, "send_messages", send)
     assert deliver(issue) == 1
-    reader.join()
+    reader.join(timeout=30)
     assert happened == ["left", "answered"]
     assert states() == ["sent"]

@@ -240,7 +240,7 @@ def test_row_that_somebody_holds_is_passed_by() -> None:
         assert run() == {"privacy.letter": 3}
     finally:
         may_go.set()
-        holder.join()
+        holder.join(timeout=30)
         connection.close()
     assert run() == {"privacy.letter": 2}
 

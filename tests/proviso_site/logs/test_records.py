@@ -201,7 +201,7 @@ def test_error_of_a_thread_is_written_by_its_type(log: io.StringIO, capfd: pytes
 
     thread = threading.Thread(target=fail)
     thread.start()
-    thread.join()
+    thread.join(timeout=30)
     assert "ValueError" in log.getvalue()
     assert SECRET not in log.getvalue() + capfd.readouterr().err
 

@@ -69,7 +69,7 @@ def port() -> Iterator[int]:
             end.sendto(b"end", ("127.0.0.1", number))
         socket.create_connection(("127.0.0.1", number)).close()
         for thread in threads:
-            thread.join()
+            thread.join(timeout=30)
 
 
 def test_records_are_read(port: int) -> None:
