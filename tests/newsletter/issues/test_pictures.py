@@ -276,6 +276,21 @@ def test_archive_and_feed_show_the_picture_from_this_site(client: Client, settin
     assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
+def test_picture_that_a_sent_issue_does_not_use_is_shown_to_nobody(client: Client) -> None:
+    issue = with_picture()
+    IssuePictureFactory.create(issue=issue, number=2, shape=(8, 8))
+    ActiveFactory.create()
+    issues.send(issue_id=issue.pk, now=NOW)
+    deliveries.deliver(issue_id=issue.pk, clock=lambda: NOW)
+    shown, unused = issue.pictures.all()
+    assert client.get(f"/nyhetsbrev/arkiv/bilder/{shown.name}").status_code == 200
+    assert client.get(f"/nyhetsbrev/arkiv/bilder/{unused.name}").status_code == 404
+    # The same bytes in an issue that shows them.
+    other = sent(shape=(8, 8))
+    assert other.pictures.get().name == unused.name
+    assert client.get(f"/nyhetsbrev/arkiv/bilder/{unused.name}").status_code == 200
+
+
 def test_picture_of_a_draft_is_shown_to_nobody_else(client: Client) -> None:
     picture = with_picture().pictures.get()
     assert client.get(f"/nyhetsbrev/arkiv/bilder/{picture.name}").status_code == 404
