@@ -1,6 +1,5 @@
 """The forms in which staff write an issue and give it pictures."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, cast
@@ -10,13 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsletter.issues.fields import PLACES, written_out
-from newsletter.issues.markdown import (
-    addresses_of_pictures,
-    addresses_with_fields,
-    fields_in,
-    unknown_pictures,
-)
+from newsletter.issues.fields import objection_to_subject, objection_to_text
+from newsletter.issues.markdown import addresses_of_pictures, unknown_pictures
 from newsletter.issues.models import Issue, IssuePicture
 from newsletter.issues.pictures import LONGEST_SIDE, MOST_BYTES, MOST_BYTES_TOGETHER, number_in
 from newsletter.topics.models import Topic
@@ -68,34 +62,15 @@ class IssueForm(forms.ModelForm):
                 )
                 % {"address": foreign}
             )
-        _check_fields(body)
+        if objection := objection_to_text(body):
+            raise ValidationError(objection)
         return body
 
     def clean_subject(self) -> dict[str, str]:
         subject: dict[str, str] = self.cleaned_data["subject"]
-        if any(f"{{{name}}}" in text for text in subject.values() for name in PLACES):
-            raise ValidationError(_("A subject is the same for everybody: %(fields)s are for the text.") % _fields())
+        if objection := objection_to_subject(subject):
+            raise ValidationError(objection)
         return subject
-
-
-def _check_fields(body: Mapping[str, str]) -> None:
-    """Raise ``ValidationError`` for a merge field that does not exist, or that would tell who follows a link."""
-    named = dict.fromkeys(name for text in body.values() for name in fields_in(text))
-    if unknown := [name for name in named if name not in PLACES]:
-        raise ValidationError(
-            _("There is no field {%(name)s}. The fields are %(fields)s. For a brace itself write \\{.")
-            % {"name": "}, {".join(unknown), **_fields()}
-        )
-    links = [link for text in body.values() for link in addresses_with_fields(text, PLACES)]
-    if links:
-        raise ValidationError(
-            _("The link “%(address)s” would tell who follows it: %(fields)s are for the text.")
-            % {"address": links[0], **_fields()}
-        )
-
-
-def _fields() -> dict[str, str]:
-    return {"fields": written_out()}
 
 
 @staff_form
