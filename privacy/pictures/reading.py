@@ -1,7 +1,7 @@
 """Read a picture as a telephone or a program saves it, and write it as small as it is shown."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +22,7 @@ _COLOURS = 256
 _OPAQUE = 255
 # What shows a picture upright, by the way in which the camera was held. Pillow's own function writes the rest of the
 # metadata anew, and fails where that is odd.
-_TURNS = {
+_TURNS: Mapping[object, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,

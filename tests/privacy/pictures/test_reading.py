@@ -39,7 +39,8 @@ def png_about(image: Image.Image) -> bytes:
 
 def files() -> dict[str, bytes]:
     """Return a file of each kind that says where it was taken, in each way its kind has."""
-    image, about = noise(48, 32), {"icc_profile": SRGB + SECRET.encode(), "xmp": XMP}
+    image = noise(48, 32)
+    about: dict[str, Any] = {"icc_profile": SRGB + SECRET.encode(), "xmp": XMP}
     return {
         "JPEG": telephone(image, comment=SECRET.encode(), **about),
         "two in a JPEG": telephone(image, kind="MPO", save_all=True, append_images=[noise(8, 8)]),
