@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,9 +30,9 @@ def topic_choices() -> list[tuple[str, str]]:
 class IssueForm(forms.ModelForm):
     """Subject and text in each language; only the default language is required."""
 
-    subject = TranslatedFormField(label=Issue._meta.get_field("subject").verbose_name)
+    subject = TranslatedFormField(label=capfirst(Issue._meta.get_field("subject").verbose_name), is_line=True)
     body = TranslatedFormField(
-        label=Issue._meta.get_field("body").verbose_name,
+        label=capfirst(Issue._meta.get_field("body").verbose_name),
         help_text=gettext_lazy(
             "Markdown: # heading, *emphasis*, [link](https://…), lists. ![](picture:1) shows the first of the pictures "
             "below. {address} becomes the reader’s address and {since} the day on which it was confirmed; a brace "
@@ -40,7 +41,7 @@ class IssueForm(forms.ModelForm):
     )
 
     topics = forms.MultipleChoiceField(
-        label=Issue._meta.get_field("topics").verbose_name,
+        label=capfirst(Issue._meta.get_field("topics").verbose_name),
         help_text=Issue._meta.get_field("topics").help_text,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -51,25 +52,27 @@ class IssueForm(forms.ModelForm):
         model = Issue
         fields = ("subject", "body", "topics")
 
+    # Both add their error and return the text all the same: without it the issue would be said to have none.
     def clean_body(self) -> dict[str, str]:
         body: dict[str, str] = self.cleaned_data["body"]
         addresses = (address for text in body.values() for address in addresses_of_pictures(text))
         if foreign := next((address for address in addresses if number_in(address) is None), None):
-            raise ValidationError(
+            self.add_error(
+                "body",
                 _(
                     "The picture “%(address)s” is on another server, which would learn who reads the mail. Add it "
                     "below, and write ![](picture:1)."
                 )
-                % {"address": foreign}
+                % {"address": foreign},
             )
         if objection := objection_to_text(body):
-            raise ValidationError(objection)
+            self.add_error("body", objection)
         return body
 
     def clean_subject(self) -> dict[str, str]:
         subject: dict[str, str] = self.cleaned_data["subject"]
         if objection := objection_to_subject(subject):
-            raise ValidationError(objection)
+            self.add_error("subject", objection)
         return subject
 
 
