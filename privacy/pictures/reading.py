@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,13 @@ from privacy.pictures.image_file import ImageFile
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"  # what a browser offers to choose
 MOST_UPLOADED = 15_000_000  # bytes
-MOST_PIXELS = 50_000_000  # each takes four bytes of memory, more than once
+MOST_PIXELS = 50_000_000  # more than a telephone takes
+MOST_DECODED = 25_000_000  # of these in memory: each takes four bytes there, twice. A JPEG is decoded smaller
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 _QUALITIES = (85, 75, 65, 50)
 _PARTS_OF_SIDE = (1, 0.75, 0.5)
 _COLOURS = 256
+_ONE_AT_A_TIME = Lock()  # a process answers several requests, and has memory for one picture
 _OPAQUE = 255
 # What shows a picture upright, by the way in which the camera was held. Pillow's own function writes the rest of the
 # metadata anew, and fails where that is odd.
@@ -46,12 +49,10 @@ def read_image(content: bytes, *, longest_side: int, most_bytes: int) -> ImageFi
             % {"size": len(content) / 1e6, "most": MOST_UPLOADED / 1e6}
         )
     try:
-        image = _decoded(content, longest_side)
+        with _ONE_AT_A_TIME:
+            image = _decoded(content, longest_side)
     except Image.DecompressionBombError as bomb:
-        raise PictureRefused(
-            _("The picture has more than %(most)d million pixels. Save it smaller.")
-            % {"most": MOST_PIXELS // 1_000_000}
-        ) from bomb
+        raise _too_large(MOST_PIXELS) from bomb
     except UnidentifiedImageError as unknown:
         raise PictureRefused(
             _("This is no JPEG, PNG, WebP or AVIF file. Save the picture as one of these.")
@@ -68,11 +69,13 @@ def _decoded(content: bytes, longest_side: int) -> Image.Image:
     """Return the first picture of a file: upright, no larger than wanted, in the colours of the web."""
     image: Image.Image = Image.open(BytesIO(content), formats=_FORMATS)
     if image.width * image.height > MOST_PIXELS:
-        raise Image.DecompressionBombError
+        raise _too_large(MOST_PIXELS)
+    image.draft(None, (2 * longest_side, 2 * longest_side))
+    if image.width * image.height > MOST_DECODED:
+        raise _too_large(MOST_DECODED)
+    # Only now: the metadata of a PNG may lie behind its pixels, which are decoded then.
     mode = "RGBA" if image.has_transparency_data else "RGB"
     profile, turn = image.info.get("icc_profile"), _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
-    # A JPEG need not be decoded larger than this.
-    image.draft(None, (2 * longest_side, 2 * longest_side))
     if image.mode == "I;16":
         # Else all but the darkest 256 of the 65,536 greys would turn white.
         image = image.convert("I").point(lambda grey: grey / 256)
@@ -85,6 +88,11 @@ def _decoded(content: bytes, longest_side: int) -> Image.Image:
     # Else a comment or a profile would be written with the picture.
     image.info = {}
     return image
+
+
+def _too_large(most: int) -> PictureRefused:
+    millions = most // 1_000_000
+    return PictureRefused(_("The picture has more than %(most)d million pixels. Save it smaller.") % {"most": millions})
 
 
 def _in_web_colours(image: Image.Image, mode: str, profile: bytes | None) -> Image.Image:
@@ -100,18 +108,23 @@ def _in_web_colours(image: Image.Image, mode: str, profile: bytes | None) -> Ima
 
 def _from_best(image: Image.Image) -> Iterator[ImageFile]:
     """Yield the picture as ever smaller files."""
+    if image.mode == "RGB":
+        drawing = _written(image, ImageKind.PNG)
+        # A drawing is smaller as PNG, and sharper.
+        if len(drawing.content) < len(_as_photo(image, _QUALITIES[0]).content):
+            yield drawing
     for part in _PARTS_OF_SIDE:
         size = (max(1, round(image.width * part)), max(1, round(image.height * part)))
         smaller = image if part == 1 else image.resize(size, Image.Resampling.LANCZOS)
-        as_png = _written(smaller, ImageKind.PNG)
         if image.mode == "RGBA":
-            yield as_png
+            yield _written(smaller, ImageKind.PNG)
             yield _written(smaller.quantize(_COLOURS), ImageKind.PNG)
         else:
-            photos = (_written(smaller, ImageKind.JPEG, quality=quality, progressive=True) for quality in _QUALITIES)
-            # A drawing is smaller as PNG, and sharper.
-            yield min(as_png, next(photos), key=lambda file: len(file.content))
-            yield from photos
+            yield from (_as_photo(smaller, quality) for quality in _QUALITIES)
+
+
+def _as_photo(image: Image.Image, quality: int) -> ImageFile:
+    return _written(image, ImageKind.JPEG, quality=quality, progressive=True)
 
 
 def _written(image: Image.Image, kind: ImageKind, **options: Any) -> ImageFile:
