@@ -9,6 +9,5 @@ from proviso_site.serving.application import BufferedApplication
 application = BufferedApplication(
     wsgi_application,
     threads=settings.ANSWER_THREADS,
-    largest=settings.LARGEST_BODY,
     seconds=settings.BODY_SECONDS,
 )

@@ -30,6 +30,7 @@ class BookFileInline(admin.StackedInline):
     """The files of a book; a new upload replaces the file."""
 
     model = BookFile
+    add_text = gettext_lazy("Add a file")
     form = BookFileForm
     extra = 1
     fields = ("language", "upload", "shown_kind", "shown_size")

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from newsletter.issues import fields
 from newsletter.issues.enums import IssueState
-from newsletter.issues.markdown import to_html
+from newsletter.issues.markdown import addresses_of_pictures, to_html
 from newsletter.issues.models import Issue, IssuePicture
 from newsletter.issues.pictures import shown_in
 from privacy.law.deadlines import local_date
@@ -86,9 +86,13 @@ def _archived(issue: Issue, name: str) -> ArchivedIssue:
 
 
 def sent_picture(name: str) -> IssuePicture | None:
-    """Return the picture with this file name of an issue that was sent."""
+    """Return the picture with this file name that the text of an issue shows which was sent."""
     digest, _dot, kind = name.partition(".")
     if len(digest) != _DIGITS:
         return None
-    pictures = IssuePicture.objects.sent().filter(sha256__startswith=digest, kind=kind)
-    return pictures.order_by("pk").first()
+    pictures = IssuePicture.objects.sent().filter(sha256__startswith=digest, kind=kind).select_related("issue")
+    return next((picture for picture in pictures.order_by("pk") if _is_shown(picture)), None)
+
+
+def _is_shown(picture: IssuePicture) -> bool:
+    return any(str(picture) in addresses_of_pictures(text) for text in picture.issue.body.values())

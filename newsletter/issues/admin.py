@@ -31,6 +31,8 @@ class PictureInline(admin.StackedInline):
     """The pictures of an issue. Whoever may write the issue may give it pictures."""
 
     model = IssuePicture
+    verbose_name, verbose_name_plural = gettext_lazy("picture"), gettext_lazy("pictures")
+    add_text = gettext_lazy("Add a picture")
     form = PictureForm
     formset = PictureFormSet
     extra = 0
@@ -76,8 +78,9 @@ class IssueAdmin(SendingPages):
     readonly_fields = ("state", "created_at", "queued_at", "starts_at", "sent_at")
 
     def get_fields(self, request: HttpRequest, obj: Issue | None = None) -> Any:
-        """Leave out the topics where readers can choose among none."""
-        return [name for name in self.fields if name != "topics" or Topic.objects.in_use().exists()]
+        """Leave out what a new issue has not yet, and the topics where readers can choose among none."""
+        names = self.fields if obj else self.form.Meta.fields
+        return [name for name in names if name != "topics" or Topic.objects.in_use().exists()]
 
     def has_change_permission(self, request: HttpRequest, obj: Issue | None = None) -> bool:
         """Allow changes of drafts only: an issue that was sent is a record."""

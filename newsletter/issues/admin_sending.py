@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from newsletter.issues import campaign
+from newsletter.issues import campaign, fields
 from newsletter.issues import operations as issues
 from newsletter.issues.emails import IssueMail, largest_with_pictures, previews_as_sent
 from newsletter.issues.enums import IssueState, PauseReason
@@ -65,6 +65,8 @@ class SendingPages(SharedRowAdmin):
         """Show the mail itself, who gets it and who does not; plan on POST what was seen."""
         issue = get_object_or_404(Issue, pk=issue_id)
         user = _editor(request)
+        if refused := _refused(request, issue):
+            return refused
         shown = _of_sending(issue)
         form = StartForm(request.POST if request.method == "POST" else None)
         if shown.were_seen(request) and form.is_valid():
@@ -114,6 +116,8 @@ class SendingPages(SharedRowAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         issue, user, now = get_object_or_404(Issue, pk=issue_id), _editor(request), timezone.now()
+        if refused := _refused(request, issue):
+            return refused
         try:
             match request.POST.get("act"):
                 case "undo" if issue.state == IssueState.SCHEDULED:
@@ -244,6 +248,14 @@ def _editor(request: HttpRequest) -> User:
 
 def _editor_address(request: HttpRequest) -> str:
     return request.user.email if isinstance(request.user, User) else ""
+
+
+def _refused(request: HttpRequest, issue: Issue) -> HttpResponse | None:
+    """Lead back to a draft with merge fields that no form has checked."""
+    if issue.state == IssueState.DRAFT and (objection := fields.objection_to(issue)):
+        messages.error(request, objection)
+        return redirect(reverse("admin:newsletter_issue_change", args=[issue.pk]))
+    return None
 
 
 def _back(issue_id: UUID) -> HttpResponse:

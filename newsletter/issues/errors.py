@@ -15,6 +15,10 @@ class PictureMissing(NewsletterError):
     """The text names a picture that the issue does not have; add it, or take its sign out of the text."""
 
 
+class FieldRefused(NewsletterError):
+    """The issue has a merge field that does not exist, or where none may be; write a brace itself as a sign."""
+
+
 class IssueInAnotherState(NewsletterError):
     """The issue is in a state from which this does not follow; look again at what it does now."""
 

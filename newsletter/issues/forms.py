@@ -1,27 +1,23 @@
 """The forms in which staff write an issue and give it pictures."""
 
-from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsletter.issues.fields import PLACES, written_out
-from newsletter.issues.markdown import (
-    addresses_of_pictures,
-    addresses_with_fields,
-    fields_in,
-    unknown_pictures,
-)
+from newsletter.issues.fields import objection_to_subject, objection_to_text
+from newsletter.issues.markdown import addresses_of_pictures, unknown_pictures
 from newsletter.issues.models import Issue, IssuePicture
-from newsletter.issues.picture_files import MOST_BYTES_TOGETHER, read_picture
-from newsletter.issues.pictures import number_in
+from newsletter.issues.pictures import LONGEST_SIDE, MOST_BYTES, MOST_BYTES_TOGETHER, number_in
 from newsletter.topics.models import Topic
 from privacy.inventory.collecting import staff_form
 from privacy.pictures.errors import PictureRefused
+from privacy.pictures.reading import ACCEPTED, read_image
 from privacy.register.languages.fields import TranslatedFormField, names_of
 
 
@@ -34,9 +30,9 @@ def topic_choices() -> list[tuple[str, str]]:
 class IssueForm(forms.ModelForm):
     """Subject and text in each language; only the default language is required."""
 
-    subject = TranslatedFormField(label=Issue._meta.get_field("subject").verbose_name)
+    subject = TranslatedFormField(label=capfirst(Issue._meta.get_field("subject").verbose_name), is_line=True)
     body = TranslatedFormField(
-        label=Issue._meta.get_field("body").verbose_name,
+        label=capfirst(Issue._meta.get_field("body").verbose_name),
         help_text=gettext_lazy(
             "Markdown: # heading, *emphasis*, [link](https://…), lists. ![](picture:1) shows the first of the pictures "
             "below. {address} becomes the reader’s address and {since} the day on which it was confirmed; a brace "
@@ -45,7 +41,7 @@ class IssueForm(forms.ModelForm):
     )
 
     topics = forms.MultipleChoiceField(
-        label=Issue._meta.get_field("topics").verbose_name,
+        label=capfirst(Issue._meta.get_field("topics").verbose_name),
         help_text=Issue._meta.get_field("topics").help_text,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -56,45 +52,28 @@ class IssueForm(forms.ModelForm):
         model = Issue
         fields = ("subject", "body", "topics")
 
+    # Both add their error and return the text all the same: without it the issue would be said to have none.
     def clean_body(self) -> dict[str, str]:
         body: dict[str, str] = self.cleaned_data["body"]
         addresses = (address for text in body.values() for address in addresses_of_pictures(text))
         if foreign := next((address for address in addresses if number_in(address) is None), None):
-            raise ValidationError(
+            self.add_error(
+                "body",
                 _(
                     "The picture “%(address)s” is on another server, which would learn who reads the mail. Add it "
                     "below, and write ![](picture:1)."
                 )
-                % {"address": foreign}
+                % {"address": foreign},
             )
-        _check_fields(body)
+        if objection := objection_to_text(body):
+            self.add_error("body", objection)
         return body
 
     def clean_subject(self) -> dict[str, str]:
         subject: dict[str, str] = self.cleaned_data["subject"]
-        if any(f"{{{name}}}" in text for text in subject.values() for name in PLACES):
-            raise ValidationError(_("A subject is the same for everybody: %(fields)s are for the text.") % _fields())
+        if objection := objection_to_subject(subject):
+            self.add_error("subject", objection)
         return subject
-
-
-def _check_fields(body: Mapping[str, str]) -> None:
-    """Raise ``ValidationError`` for a merge field that does not exist, or that would tell who follows a link."""
-    named = dict.fromkeys(name for text in body.values() for name in fields_in(text))
-    if unknown := [name for name in named if name not in PLACES]:
-        raise ValidationError(
-            _("There is no field {%(name)s}. The fields are %(fields)s. For a brace itself write \\{.")
-            % {"name": "}, {".join(unknown), **_fields()}
-        )
-    links = [link for text in body.values() for link in addresses_with_fields(text, PLACES)]
-    if links:
-        raise ValidationError(
-            _("The link “%(address)s” would tell who follows it: %(fields)s are for the text.")
-            % {"address": links[0], **_fields()}
-        )
-
-
-def _fields() -> dict[str, str]:
-    return {"fields": written_out()}
 
 
 @staff_form
@@ -104,10 +83,10 @@ class PictureForm(forms.ModelForm):
     upload = forms.FileField(
         label=gettext_lazy("Picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=gettext_lazy(
-            "JPEG or PNG, at most 300 kB and 2000 pixels a side; 600 kB together, as a mail is to stay below 1 MB. "
-            "What the file tells of place and camera is left out."
+            "As your telephone or program saves it: JPEG, PNG, WebP or AVIF, 15 MB at a time. It is made small enough "
+            "for a mail, and what the file tells of place and camera is left out."
         ),
     )
 
@@ -117,20 +96,25 @@ class PictureForm(forms.ModelForm):
         model = IssuePicture
         fields = ("upload", "alt", "is_decorative")
 
-    def clean_upload(self) -> Any:
+    def clean_upload(self) -> bytes | None:
         upload = self.cleaned_data.get("upload")
         if upload is None:
             if not self.instance.size:
                 raise ValidationError(_("Choose a picture."), code="required")
             return None
+        content: bytes = upload.read()
         try:
-            image = read_picture(upload.read())
+            self.take(content, MOST_BYTES)
         except PictureRefused as refused:
             raise ValidationError(str(refused), code="refused") from refused
+        return content
+
+    def take(self, content: bytes, most_bytes: int) -> None:
+        """Give the picture what was uploaded, as a file of at most so many bytes. Raises ``PictureRefused``."""
+        image = read_image(content, longest_side=LONGEST_SIDE, most_bytes=most_bytes)
         self.instance.content, self.instance.size = image.content, len(image.content)
         self.instance.sha256 = sha256(image.content).hexdigest()
         self.instance.kind, self.instance.width, self.instance.height = image.kind, image.width, image.height
-        return upload
 
     def save(self, commit: bool = True) -> IssuePicture:
         self.instance.number = self.number
@@ -147,20 +131,26 @@ class PictureFormSet(forms.BaseInlineFormSet):
             return
         _number(pictures)
         self._check_words(pictures)
-        together = sum(form.instance.size for form in pictures)
-        if together > MOST_BYTES_TOGETHER:
-            raise ValidationError(
-                _(
-                    "The pictures have %(size)d kB together; in a mail they may have %(most)d kB. Save them smaller, "
-                    "or take one out."
-                )
-                % {"size": -(-together // 1000), "most": MOST_BYTES_TOGETHER // 1000}
-            )
+        self._fit(pictures)
         self._check_signs(pictures)
 
     def _is_kept(self, form: Any) -> bool:
         is_there = bool(form.instance.size) or form.has_changed()
         return is_there and form not in self.deleted_forms
+
+    def _fit(self, pictures: list[Any]) -> None:
+        """Make those that were uploaded now smaller where all are too large for a mail together."""
+        uploads = [form for form in pictures if form.cleaned_data.get("upload")]
+        room = MOST_BYTES_TOGETHER - sum(form.instance.size for form in pictures if form not in uploads)
+        if uploads and _together(pictures) > MOST_BYTES_TOGETHER:
+            with suppress(PictureRefused):
+                for form in uploads:
+                    form.take(form.cleaned_data["upload"], room // len(uploads))
+        if (together := _together(pictures)) > MOST_BYTES_TOGETHER:
+            raise ValidationError(
+                _("The pictures have %(size)d kB together; in a mail they may have %(most)d kB. Take one out.")
+                % {"size": -(-together // 1000), "most": MOST_BYTES_TOGETHER // 1000}
+            )
 
     def _check_words(self, pictures: list[Any]) -> None:
         for form in pictures:
@@ -183,6 +173,10 @@ class PictureFormSet(forms.BaseInlineFormSet):
                 _("The text names %(unknown)s, which the issue does not have. Its pictures: %(there)s.")
                 % {"unknown": ", ".join(unknown), "there": there}
             )
+
+
+def _together(pictures: list[Any]) -> int:
+    return sum(form.instance.size for form in pictures)
 
 
 def _number(pictures: list[Any]) -> None:

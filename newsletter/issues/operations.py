@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.db.models import Count, Model
 
 from newsletter.conf import newsletter_settings
-from newsletter.issues import handed_over, jobs
+from newsletter.issues import fields, handed_over, jobs
 from newsletter.issues.emails import frozen_mails
 from newsletter.issues.enums import DeliveryState, IssueState, SkipReason
-from newsletter.issues.errors import IssueAlreadySent, NobodyToSendTo, PictureMissing
+from newsletter.issues.errors import FieldRefused, IssueAlreadySent, NobodyToSendTo, PictureMissing
 from newsletter.issues.markdown import unknown_pictures
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
 from newsletter.issues.moves import move
@@ -49,11 +49,14 @@ WHERE state = 'active' AND NOT (is_second_spelling AND EXISTS (
 def freeze(*, issue_id: UUID, now: datetime) -> int:
     """Fix who gets an issue, its texts and its mails; return the number of copies that wait.
 
-    Raises ``IssueAlreadySent``, ``PictureMissing`` or ``NobodyToSendTo`` and changes nothing then.
+    Raises ``IssueAlreadySent``, ``FieldRefused``, ``PictureMissing`` or ``NobodyToSendTo`` and changes nothing then.
     """
     issue = Issue.objects.select_for_update().get(pk=issue_id)
     if issue.state != IssueState.DRAFT:
         raise IssueAlreadySent
+    # A draft may be older than the fields, or than one that no longer exists.
+    if objection := fields.objection_to(issue):
+        raise FieldRefused(objection)
     if unknown_pictures(issue.body.values(), issue.pictures.values_list("number", flat=True)):
         raise PictureMissing
     with connection.cursor() as cursor:

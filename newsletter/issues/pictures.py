@@ -9,6 +9,10 @@ from privacy.conf import privacy_settings
 from privacy.register.languages.fields import in_language
 
 WIDEST = 534  # pixels of the column of text in a mail
+LONGEST_SIDE = 1_200  # pixels: more than twice of what is shown, for dense screens
+# In a mail a picture takes a third more. With its texts a mail stays below 1 MB, which takes long on a bad line.
+MOST_BYTES = 300_000
+MOST_BYTES_TOGETHER = 600_000
 _SIGN = re.compile(r"picture:([1-9][0-9]{0,3})")
 _SOURCE = re.compile(r'src="cid:(([0-9a-f]{16})\.[a-z]+@[^"]+)"')
 

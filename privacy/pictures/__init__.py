@@ -1,1 +1,1 @@
-"""Picture files, without a library: what they are, their size, and the file without what it says about a person."""
+"""Pictures that staff upload, made as small as they are shown, upright and without what they say about a person."""

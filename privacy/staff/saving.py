@@ -1,5 +1,6 @@
 """Admin for rows that staff and the system both write."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,7 +9,7 @@ from privacy.staff.lookups import DeclaredLookupsAdmin
 
 
 class SharedRowAdmin(DeclaredLookupsAdmin):
-    """Save only the fields of the form."""
+    """Save only the fields of the form. An inline may have ``add_text``, the words on the button that adds a row."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
@@ -17,3 +18,13 @@ class SharedRowAdmin(DeclaredLookupsAdmin):
             obj.save(update_fields=names)
         else:
             super().save_model(request, obj, form, change)
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        formsets: list[Any] = super().get_inline_formsets(*args, **kwargs)
+        for formset in formsets:
+            if words := getattr(formset.opts, "add_text", None):
+                # Django's own words fit no Norwegian noun: they have neither its article nor its small letter.
+                data = json.loads(formset.inline_formset_data())
+                data["options"]["addText"] = str(words)
+                formset.inline_formset_data = json.dumps(data)
+        return formsets

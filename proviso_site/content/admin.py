@@ -34,6 +34,7 @@ class BlockInline(admin.StackedInline):
     """The blocks of a page; the style sheet shows of each what its kind needs."""
 
     model = Block
+    add_text = gettext_lazy("Add a block")
     form = BlockForm
     extra = 0
     fields = ("kind", "text", "address", "service", "shown_picture", "upload", "is_decorative", "order")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from consent.gate import offer as offers
 from privacy.inventory.collecting import staff_form
 from privacy.pictures.errors import PictureRefused
-from privacy.pictures.reading import read_image
+from privacy.pictures.image_file import ImageFile
+from privacy.pictures.reading import ACCEPTED
 from proviso_site.content import operations, publishing
 from proviso_site.content.addresses import address_from, is_taken, leads_somewhere
 from proviso_site.content.embeds import embed_of
@@ -18,7 +19,6 @@ from proviso_site.content.errors import EmbedRefused
 from proviso_site.content.models import Block, ContentPage
 
 _LAST = 32_000
-_ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 
 
 @staff_form
@@ -59,8 +59,11 @@ class BlockForm(forms.ModelForm):
     upload = forms.FileField(
         label=_("Picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": _ACCEPTED}),
-        help_text=_("JPEG, PNG, WebP or AVIF, at most 1.5 MB. Where and with what it was taken is removed."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=_(
+            "As your telephone or program saves it: JPEG, PNG, WebP or AVIF, 15 MB at a time. It is made small enough "
+            "for a page, and what the file tells of place and camera is left out."
+        ),
     )
     order = forms.IntegerField(
         label=_("Order"), required=False, min_value=0, max_value=_LAST,
@@ -90,16 +93,12 @@ class BlockForm(forms.ModelForm):
         if self.instance.pk is None:
             self.initial["order"] = None  # after those that are there
 
-    def clean_upload(self) -> Any:
+    def clean_upload(self) -> ImageFile | None:
         upload = self.cleaned_data.get("upload")
-        if upload is None:
-            return None
         try:
-            read_image(upload.read())
+            return operations.read_picture(upload.read()) if upload else None
         except PictureRefused as refused:
             raise ValidationError(str(refused), code="refused") from refused
-        upload.seek(0)
-        return upload
 
     def clean_order(self) -> int:
         order = self.cleaned_data.get("order")
@@ -124,6 +123,6 @@ class BlockForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Block:
         """Keep the picture that was sent, and then the block."""
-        if upload := self.cleaned_data.get("upload"):
-            self.instance.picture = operations.keep_picture(content=upload.read())
+        if image := self.cleaned_data.get("upload"):
+            self.instance.picture = operations.keep_picture(image=image)
         return cast("Block", super().save(commit))

@@ -13,7 +13,7 @@ from privacy.register.errors import SeedError
 from proviso_site.content import publishing
 from proviso_site.content.errors import NotPublishable
 from proviso_site.content.models import Block, ContentPage
-from proviso_site.content.operations import keep_picture
+from proviso_site.content.operations import keep_picture, read_picture
 
 _NOBODY = 0  # among the accounts of staff
 _PAGE = frozenset({"title", "lead", "address", "is_front", "is_in_menu", "blocks"})
@@ -64,7 +64,7 @@ def _picture(name: str, folders: tuple[Path, ...]) -> Any:
     file = next((folder / name for folder in folders if (folder / name).is_file()), None)
     if file is None:
         raise SeedError(f"there is no picture {name}")
-    return keep_picture(content=file.read_bytes())
+    return keep_picture(image=read_picture(file.read_bytes()))
 
 
 def _refuse_unknown(row: Mapping[str, Any], known: frozenset[str], where: str) -> None:

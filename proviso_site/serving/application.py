@@ -23,9 +23,9 @@ Answer = tuple[int, Headers, bytes]
 class BufferedApplication:
     """Reads each body within ``seconds``, and answers in one of ``threads`` threads."""
 
-    def __init__(self, wsgi: Wsgi, *, threads: int, largest: int, seconds: float) -> None:
+    def __init__(self, wsgi: Wsgi, *, threads: int, seconds: float) -> None:
         self.wsgi = wsgi
-        self._threads_count, self._bodies = threads, BodyReader(largest=largest, seconds=seconds)
+        self._threads_count, self._bodies = threads, BodyReader(seconds=seconds)
         self._threads: AnswerThreads | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -34,7 +34,7 @@ class BufferedApplication:
         environ = make_environ(scope)
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             try:
-                add_body(environ, await self._bodies.read(receive, announced_length(environ)))
+                add_body(environ, await self._bodies.read(receive, announced_length(environ), scope["path"]))
             except BodyRefused as refusal:
                 environ[REFUSED] = refusal.status
         environ.setdefault("wsgi.input", BytesIO())

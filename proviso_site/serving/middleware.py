@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.log import log_response
 
 from privacy.web.origin import SAFE_METHODS
+from proviso_site.serving.bodies import largest_body
 from proviso_site.serving.environ import REFUSED, is_utf8
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -49,7 +49,7 @@ def _problem(request: HttpRequest) -> HTTPStatus | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit()):
         return HTTPStatus.BAD_REQUEST
-    if len(length) > 18 or int(length) > settings.LARGEST_BODY:
+    if len(length) > 18 or int(length) > largest_body(request.path_info):
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     # PostgreSQL stores no NUL, so nothing can have such an address.
     if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or not is_utf8(request.META):

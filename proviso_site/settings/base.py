@@ -232,6 +232,9 @@ MEDIA_URL = ""
 
 # --- What a request may carry: more is refused before a view is asked, by the proxy too ---
 LARGEST_BODY = 2_000_000  # bytes
+LARGEST_STAFF_BODY = 16_000_000  # below /admin/: pictures as a camera saves them
+# They tell where they were taken until that is removed, so they are never in a file.
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_STAFF_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 BODY_SECONDS = env.float("BODY_SECONDS", default=20)  # a body that takes longer is refused

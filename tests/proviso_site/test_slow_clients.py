@@ -115,6 +115,15 @@ def test_a_large_body_is_refused_with_every_header(port: int, is_chunked: bool) 
     connection.close()
 
 
+@pytest.mark.parametrize(("size", "is_taken"), [(4_000_000, True), (17_000_000, False)])
+def test_staff_may_send_more_than_others(port: int, size: int, is_taken: bool) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # refused before all of it was sent
+        connection.request("POST", "/admin/login/", body=b"a" * size, headers=PROXY)
+    assert (connection.getresponse().status != 413) == is_taken
+    connection.close()
+
+
 @pytest.mark.law("A-08")
 @pytest.mark.parametrize("chunks", ["zz\r\nx\r\n0\r\n\r\n", "-1\r\n\r\n", "5\nhello\n0\n\n", "ffffffffffffffffff\r\n"])
 def test_chunks_that_are_none_are_refused_with_every_header(port: int, chunks: str) -> None:

@@ -1,9 +1,12 @@
 """What staff can see and do."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -187,12 +190,27 @@ def test_who_missed_it_and_why_is_a_list_and_a_csv(admin_client: Client) -> None
     [
         {"subject_nb": "", "body_nb": "", "subject_en": "Hi", "body_en": "Hi"},
         {"subject_nb": "Hei", "body_nb": "Hei", "subject_en": "Hi", "body_en": ""},
-        {"subject_nb": "Hei\nBcc: x@example.com", "body_nb": "Hei", "subject_en": "", "body_en": ""},
     ],
 )
 def test_issue_that_is_not_whole_is_not_saved(admin_client: Client, form: dict[str, str]) -> None:
     assert admin_client.post(reverse("admin:newsletter_issue_add"), form | NO_PICTURES).status_code == 200
     assert not Issue.objects.exists()
+
+
+def test_subject_is_one_line_whatever_is_sent(admin_client: Client) -> None:
+    add = reverse("admin:newsletter_issue_add")
+    assert re.search(r'<input type="text" name="subject_nb"', admin_client.get(add).content.decode())
+    for number, line_break in enumerate(["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028"], start=1):
+        form = {"subject_nb": f"Hei{line_break}Bcc: x@example.com", "body_nb": "Hei"}
+        assert admin_client.post(add, form | NO_PICTURES).status_code == 302
+        assert Issue.objects.filter(subject={"nb": "Hei Bcc: x@example.com"}).count() == number
+    with pytest.raises(ValidationError, match="linje"):
+        Issue(subject={"nb": "Hei\nBcc: x@example.com"}, body={"nb": "Hei"}).clean()
+
+
+def test_picture_is_added_by_a_button_in_plain_words(admin_client: Client) -> None:
+    page = admin_client.get(reverse("admin:newsletter_issue_add")).content.decode()
+    assert "&quot;addText&quot;: &quot;Legg til et bilde&quot;" in page
 
 
 def test_issue_that_is_being_sent_is_neither_changed_nor_deleted(admin_client: Client) -> None:

@@ -18,6 +18,8 @@ from newsletter.imports.models import ImportedConsent
 from newsletter.issues import deliveries, promises
 from newsletter.issues import operations as issues
 from newsletter.issues.emails import IssueMail
+from newsletter.issues.enums import IssueState
+from newsletter.issues.errors import FieldRefused
 from newsletter.issues.markdown import fields_in, to_html, to_text
 from newsletter.issues.models import Issue
 from privacy.letters import operations as letters
@@ -113,7 +115,38 @@ def test_issue_without_fields_carries_no_values() -> None:
 def test_field_that_does_not_exist_or_does_not_belong_there_is_refused(
     admin_client: Client, texts: dict[str, Any], said: str
 ) -> None:
-    assert said in errors(admin_client.post(reverse("admin:newsletter_issue_add"), form(**texts)))
+    answer = errors(admin_client.post(reverse("admin:newsletter_issue_add"), form(**texts)))
+    assert said in answer
+    assert "norske teksten" not in answer, "it is there"
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "said"),
+    [
+        ("Hei", "Hei {fornavn}", "{fornavn} finnes ikke. Feltene er {address}, {since}."),
+        ("Hei", "[x](https://example.com/?e={address})", "hvem som følger den"),
+        ("Til {address}", "Hei", "Emnet er likt for alle"),
+    ],
+)
+def test_draft_from_before_there_were_fields_is_not_shown_tested_or_sent(
+    admin_client: Client, subject: str, body: str, said: str
+) -> None:
+    ActiveFactory.create()
+    issue = IssueFactory.create(subject={"nb": subject}, body={"nb": body})
+    editor = reverse("admin:newsletter_issue_change", args=[issue.pk])
+    for url, sent in (
+        (reverse("admin:newsletter_issue_send", args=[issue.pk]), None),
+        (reverse("admin:newsletter_issue_steer", args=[issue.pk]), {"act": "test"}),
+    ):
+        answer = admin_client.post(url, sent, follow=True) if sent else admin_client.get(url, follow=True)
+        assert answer.redirect_chain == [(editor, 302)]
+        assert said in answer.content.decode()
+    with pytest.raises(FieldRefused) as refused:
+        issues.freeze(issue_id=issue.pk, now=NOW)
+    assert said in str(refused.value)
+    assert not Letter.objects.exists()
+    issue.refresh_from_db()
+    assert issue.state == IssueState.DRAFT
 
 
 def test_preview_and_test_show_the_values_of_whoever_looks(admin_client: Client, admin_user: User) -> None:

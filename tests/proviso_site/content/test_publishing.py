@@ -13,7 +13,7 @@ from privacy.web.pages import addresses
 from proviso_site.content import published, publishing
 from proviso_site.content.errors import NotPublishable
 from proviso_site.content.models import ContentPage, Picture
-from proviso_site.content.operations import keep_picture
+from proviso_site.content.operations import keep_picture, read_picture
 from proviso_site.content.queries import history
 from tests.pictures import png
 from tests.proviso_site.content.conftest import NOW, Write
@@ -139,7 +139,7 @@ def test_link_leads_to_the_page_in_its_own_language(client: Client, write: Write
 
 @pytest.mark.law("U-01")
 def test_picture_needs_words_in_every_language_or_is_decoration(client: Client, write: Write) -> None:
-    picture = keep_picture(content=png(40, 30))
+    picture = keep_picture(image=read_picture(png(40, 30)))
     with pytest.raises(NotPublishable):
         publish(write({"kind": "picture", "picture": picture, "text": {"nb": "Et hus"}}, title="A"))
     publish(write({"kind": "picture", "picture": picture, "is_decorative": True}, title="B"))
@@ -149,7 +149,7 @@ def test_picture_needs_words_in_every_language_or_is_decoration(client: Client, 
 
 
 def test_picture_is_public_with_its_page_and_gone_with_it(client: Client, write: Write) -> None:
-    picture = keep_picture(content=png(40, 30))
+    picture = keep_picture(image=read_picture(png(40, 30)))
     page, url = write({"kind": "picture", "picture": picture, "text": "Et hus"}), f"/bilder/{picture}"
     assert client.get(url).status_code == 404
     publish(page)
