@@ -81,7 +81,7 @@ def call_off(*, case: Case, staff: User, now: datetime) -> Case:
 
 
 def reopen(*, job: Job, now: datetime) -> None:
-    """Ask staff to approve again, because the person's data is no longer what they saw; the use stays ended."""
+    """Ask staff to approve again, because the data is no longer what they saw; a use that was ended stays ended."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=job.case_id)
         job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)

@@ -53,11 +53,12 @@ def approve(
 ) -> Job:
     """Start the job that carries out a request.
 
-    An erasure needs the ``plan`` that staff saw (``dsar.erasures.approving``); it begins at ``start``. Raises
-    ``PlanMissing``, ``QuestionsOpen``, ``SecondPersonNeeded`` for who left something out of the copy (LAW D-16),
-    and ``WrongState``, also for rights that are answered by hand.
+    ``plan`` is what staff saw: what an erasure deletes (``dsar.erasures.approving``), which begins at ``start``, or
+    what a copy hands out (``dsar.cases.copies.seen``). Raises ``PlanMissing``, ``QuestionsOpen``,
+    ``SecondPersonNeeded`` for who left something out of the copy (LAW D-16), and ``WrongState``, also for rights that
+    are answered by hand.
     """
-    if case.right == Right.ERASURE and plan is None:
+    if plan is None and case.which_right.is_executed:
         raise PlanMissing
     with transaction.atomic():
         case = _locked(case)

@@ -155,7 +155,7 @@ class EventKind(models.TextChoices):
     LEFT_OUT = "left_out", _("One kind of data could not be read; the file says which, and why")
     STOPPED = "stopped", _("The work stopped; a case worker takes over")
     CALLED_OFF = "called_off", _("The approval was taken back before anything was erased")
-    CHANGED = "changed", _("Something new came in before the erasure; a case worker looks again")
+    CHANGED = "changed", _("Something new came in after the approval; a case worker looks again")
     IDENTITY_ASKED = "identity_asked", _("We asked who you are; the clock stands still until you answer")
     IDENTITY_GIVEN = "identity_given", _("You answered; the clock goes on")
     UNDONE = "undone", _("The erasure was a mistake and was undone; what was erased is back")

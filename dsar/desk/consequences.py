@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off
-from dsar.cases.copies import redacting
+from dsar.cases.copies import redacting, seen
 from dsar.cases.copies.errors import RedactionLost
 from dsar.cases.copies.tables import Table, readable_rows, table
 from dsar.cases.enums import Ground, JobKind, JobState, Right
@@ -64,6 +64,7 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         ),
         handed_out=tuple(_group(shown) for shown in tables),
         mails=(_letter(kind, case, contact, values, is_timed=True),),
+        plan=seen.of_copy(case),
     )
 
 

@@ -139,7 +139,7 @@ def test_claim_hands_out_nothing_and_holds_nothing_back(client: Client) -> None:
     send(client, rights=["access"])
     case = Case.objects.get()
     with pytest.raises(Exception, match="no longer in a state"):
-        deciding.approve(case=case, staff=case_worker(), now=NOW)
+        deciding.approve(case=case, plan={}, staff=case_worker(), now=NOW)
     assert not Case.objects.holding_back_deletion(NOW).exists()
     # The person's own request is another one, which it does not delay.
     assert opened(Right.ACCESS).state == State.OPEN
