@@ -31,6 +31,11 @@ class Right(models.TextChoices):
         return str(_ASKED_FOR[self])
 
     @property
+    def for_somebody_else(self) -> str:
+        """Return the label for who asks for somebody else."""
+        return str(_FOR_SOMEBODY_ELSE.get(self, self.label))
+
+    @property
     def is_executed(self) -> bool:
         """Tell whether a job carries out the request after approval; staff answer the others by hand."""
         return self in (Right.INFORMATION, Right.ACCESS, Right.PORTABILITY, Right.ERASURE)
@@ -67,6 +72,14 @@ _ASKED_FOR = {
     Right.OTHER_USE: pgettext_lazy("asked for", "an end to other use of your data"),
     Right.HUMAN: pgettext_lazy("asked for", "an answer from a person"),
     Right.COMPLAINT: pgettext_lazy("asked for", "an answer to a complaint"),
+}
+_FOR_SOMEBODY_ELSE = {
+    Right.ACCESS: pgettext_lazy("for somebody else", "A copy of their data"),
+    Right.RECTIFICATION: pgettext_lazy("for somebody else", "Correct their data"),
+    Right.ERASURE: pgettext_lazy("for somebody else", "Erase their data"),
+    Right.RESTRICTION: pgettext_lazy("for somebody else", "Limit how their data is used"),
+    Right.PORTABILITY: pgettext_lazy("for somebody else", "Their data to take with them"),
+    Right.OTHER_USE: pgettext_lazy("for somebody else", "Object to other use of their data"),
 }
 _STOP_CAUSES = {Right.OBJECTION: StopCause.OBJECTION, Right.WITHDRAWAL: StopCause.WITHDRAWAL}
 _WITH_MESSAGE = frozenset(
@@ -113,7 +126,8 @@ class State(models.TextChoices):
 
 # The trigger ``dsar_case_transitions`` refuses every other change.
 TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.UNVERIFIED: frozenset({State.OPEN, State.JOINED, State.DISOWNED}),
+    # What a representative confirmed is entered: staff look at the mandate before it is opened.
+    State.UNVERIFIED: frozenset({State.OPEN, State.JOINED, State.DISOWNED, State.ENTERED}),
     # Taken in by staff: it waits in the queue, because nobody may lose a letter that no link confirms (LAW X-16).
     State.ENTERED: frozenset({State.OPEN, State.JOINED, State.REFUSED, State.DISOWNED}),
     State.OPEN: frozenset({State.IDENTITY, State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),

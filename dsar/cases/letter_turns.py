@@ -86,7 +86,8 @@ def earlier_identical(case: Case, contact: Contact) -> QuerySet[Case]:
 
 
 def _same_words(case: Case, contact: Contact) -> QuerySet[Case]:
-    same = Case.objects.filter(state__in=UNCONFIRMED, right=contact.right).exclude(pk=case.pk)
+    # What somebody else asked in the person's name is another request, which only its own mandate opens.
+    same = Case.objects.filter(state__in=UNCONFIRMED, right=contact.right, mandate_claim=None).exclude(pk=case.pk)
     return same.filter(contact__in=Contact.objects.like(contact).filter(message=contact.message))
 
 

@@ -79,7 +79,8 @@ def _carry(lost: LostCase, now: datetime) -> bool:
         insert_missing(case)
         if lost.contact:
             insert_missing(lost.contact)
-            if case.state in UNCONFIRMED and lost.contact.has_mailbox and lost.contact.mailed_with is None:
+            is_own = not any(isinstance(row, MandateClaim) for row in lost.further)
+            if is_own and case.state in UNCONFIRMED and lost.contact.has_mailbox and lost.contact.mailed_with is None:
                 letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now)  # it was waiting, and is lost
     elif (was_working and known.state == State.WORKING) or not _take_over(lost, known):
         # Approved in the backup too: its job goes on.

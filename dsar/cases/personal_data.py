@@ -185,14 +185,22 @@ declare(
         title=_("Requests that somebody made in your name"),
         purpose="requests",
         subjects=(owner("case__contact__email"), participant("email", clears=("name", "email", "email_written"))),
-        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        retention=Retention(
+            rule="dsar.contact",
+            start="case__closed_at",
+            others=(Clock(rule="dsar.unverified", start="case__received_at", when=Q(case__state=State.UNVERIFIED)),),
+        ),
         fields={
             "name": observed(_("who acts for you")),
             "email": observed(_("e-mail address of who acts for you")),
             "email_written": observed(_("the same, as written")),
             "statement": observed(_("what the mandate is")),
         },
-        internal={"case": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
+        internal={
+            "case": NotPersonal.REFERENCE,
+            "mailed_at": NotPersonal.PLUMBING,
+            "retain_until": NotPersonal.PLUMBING,
+        },
     )
 )
 
