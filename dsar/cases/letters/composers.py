@@ -145,6 +145,7 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
         "erased": erased,
         "kept": kept,
         "masked": masked,
+        "is_in_browser": any(line.get("in_browser") for line in result["kept"]),
         "is_on_hold": any(line.get("hold") for line in result["kept"]),
     }
 
