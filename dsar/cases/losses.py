@@ -122,7 +122,14 @@ def _add_events(lost: LostCase) -> bool:
     for row in (*lost.messages, *lost.pauses, *lost.further):
         insert_missing(row)
     for event in further:
-        CaseEvent.objects.create(case_id=lost.case.pk, kind=event.kind, at=event.at, staff=event.staff, note=event.note)
+        CaseEvent.objects.create(
+            case_id=lost.case.pk,
+            kind=event.kind,
+            at=event.at,
+            staff=event.staff,
+            note=event.note,
+            seen_by=event.seen_by,
+        )
     return bool(further)
 
 
