@@ -241,3 +241,4 @@ def test_undone_erasure_brings_back_every_value_and_file(played: dict[str, Any])
         "club_nickname_friends",
     }
     assert scene["after"] == scene["before"]
+    assert played["shared_file"]["sealed"] == 1, "a file that two rows share is sealed once"

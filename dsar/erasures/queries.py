@@ -96,6 +96,12 @@ def count_masked(lines: Iterable[MaskedLine]) -> dict[str, int]:
     return {label: len(ids) for label, ids in sorted(rows.items())}
 
 
+def purposes_of(labels: Iterable[str]) -> set[str]:
+    """Return the purposes of models by their labels; tables between others, and what holds nobody's data, have none."""
+    declared = (declarations.models.get(apps.get_model(label)) for label in labels)
+    return {data.purpose for data in declared if isinstance(data, declarations.PersonalData)}
+
+
 def not_planned(plan: Mapping[str, Sequence[str]], rows: Mapping[str, Sequence[str]]) -> Plan:
     """Return the ids of ``rows`` that a plan does not name, without those that answer another request."""
     # A file that was made meanwhile holds nothing but what the plan names already.

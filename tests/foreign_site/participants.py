@@ -23,6 +23,7 @@ from dsar.cases import asking  # noqa: E402
 from dsar.cases.copies import archive, tables  # noqa: E402
 from dsar.cases.enums import Right  # noqa: E402
 from dsar.cases.models import Case  # noqa: E402
+from dsar.desk import consequences  # noqa: E402
 from dsar.erasures import approving, ledger_rows, queries, undoing  # noqa: E402
 from dsar.fulfilment import operations as fulfilment  # noqa: E402
 from privacy.retention import holds  # noqa: E402
@@ -266,12 +267,12 @@ def undone() -> Any:
     club.Nickname.objects.create(nickname="ola-1", member=ola).friends.add(kari, eva)
     club.Channel.objects.create(name="json", settings={"to": "Kari@example.com", "deep": [1.5, None, {"a": "b"}]})
     club.Channel.objects.create(name="text", settings={"to": OLA}, note='{"cc": ["kari@example.com"]}')
-    order = club.Order.objects.create(member=kari, goods="book")
-    club.Invoice.objects.create(order=order, billing_email="office@example.com", retain_until=club.LAST)
+    club.Order.objects.create(member=kari, goods="book")
     before = everything()
     staff = get_user_model().objects.create(username="works")
     asking.ask(right=Right.ERASURE, address=KARI, message="", language="en", now=NOW)
     case = asking.confirm(case_id=Case.objects.get().pk, now=NOW)
+    page = consequences.of_approval(case, {}, NOW)
     plan = queries.make_plan(KARI, NOW)
     job = approving.approve(case=case, plan=plan, staff=staff, now=NOW)
     later = job.starts_at or NOW
@@ -279,7 +280,16 @@ def undone() -> Any:
     removals.delete_files()
     between = everything()
     undoing.undo(case=case, reason="It was a mistake.", staff=staff, now=later)
-    return {"before": before, "between": between, "after": everything()}
+    return {"before": before, "between": between, "after": everything(), "goes": len(page.goes)}
+
+
+@scenario
+def shared_file() -> Any:
+    kari, ola = member(KARI), member(OLA)
+    kari.avatar.save("both.png", ContentFile(b"png of both"))
+    club.Member.objects.filter(pk=ola.pk).update(avatar=kari.avatar.name)
+    lines = [json.loads(line) for line in undoing._lines(queries.removal_of((KARI, OLA), NOW))]
+    return {"sealed": sum("data" in line for line in lines)}
 
 
 def main() -> None:
