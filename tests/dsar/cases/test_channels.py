@@ -202,6 +202,7 @@ def test_copy_of_one_person_is_one_when_each_address_has_proven_itself() -> None
     MessageFactory.create(email=OTHER, text="fra den andre")
     MessageFactory.create(email="ola@example.com", text="fra en annen")
     _joined()
+    SameAddress.objects.update(joined_at=NOW - timedelta(days=31))
     case = opened(Right.ACCESS)
     channels.confirm(told_id=ToldAddress.objects.get().pk, now=NOW)
     with pytest.raises(WrongState):
@@ -233,6 +234,7 @@ def test_erasure_of_one_person_takes_both_addresses_and_leaves_no_trace_of_eithe
     for address in (ADDRESS, OTHER, "ola@example.com"):
         MessageFactory.create(email=address)
     _joined()
+    SameAddress.objects.update(joined_at=NOW - timedelta(days=31))
     case = opened(Right.ERASURE)
     channels.confirm(told_id=ToldAddress.objects.get().pk, now=NOW)
     job = approved(case=case, staff=case_worker(), now=NOW)
