@@ -21,6 +21,7 @@ from privacy.letters.errors import LetterWaits
 from privacy.letters.models import Letter, LetterQuerySet
 
 CONFIRM_LETTER = "dsar.confirm"
+CONFIRM_CLAIM_LETTER = "dsar.confirm_claim"  # to who asks for somebody else
 # Enough to ask under every right once in one sitting.
 MOST_LETTERS_A_DAY = len(Right)
 MOST_WITH_FIRSTS = 3 * MOST_LETTERS_A_DAY

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from dsar.cases import links
 from dsar.cases.enums import State
+from dsar.cases.letter_turns import CONFIRM_CLAIM_LETTER
 from dsar.cases.letters import emails
 from dsar.cases.mandates import MandateClaim
 from dsar.intake import representatives
@@ -12,7 +13,7 @@ from privacy.letters.composers import composes
 from privacy.letters.mail import AutomaticMail
 
 
-@composes(representatives.CONFIRM_CLAIM_LETTER)
+@composes(CONFIRM_CLAIM_LETTER)
 def confirm_claim(object_id: UUID, now: datetime) -> AutomaticMail | None:
     """Compose the letter to the representative; none once they confirmed, or when the request is gone."""
     claim = MandateClaim.objects.filter(case=object_id, case__state=State.UNVERIFIED).select_related("case").first()

@@ -11,7 +11,7 @@ from dsar.cases import clock, deciding
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.journalled import STREAM, receipt_facts
-from dsar.cases.letter_turns import lock_address
+from dsar.cases.letter_turns import CONFIRM_CLAIM_LETTER, lock_address
 from dsar.cases.mandates import MandateClaim
 from dsar.cases.models import Case, Contact
 from dsar.intake.errors import NationalNumber
@@ -24,7 +24,6 @@ from privacy.journal import operations as journal
 from privacy.letters.errors import LetterWaits
 from privacy.retention.queries import retention_end
 
-CONFIRM_CLAIM_LETTER = "dsar.confirm_claim"
 MOST_LETTERS_A_DAY = 10
 _DAY = timedelta(days=1)
 

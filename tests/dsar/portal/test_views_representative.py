@@ -11,7 +11,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from dsar.cases import deciding, links
+from dsar.cases import deciding, links, losses
 from dsar.cases.enums import EventKind, Ground, Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.journalled import compare
@@ -162,7 +162,20 @@ def test_address_gets_only_so_many_letters_a_day() -> None:
         )
     sent_letters()
     assert len(mail.outbox) == representatives.MOST_LETTERS_A_DAY
-    assert {letter.due_at for letter in Letter.objects.filter(ended_at=None)} == {NOW + timedelta(days=1)}
+    assert {letter.due_at for letter in Letter.objects.filter(ended_at=None)} == {NOW + timedelta(days=400 + 1)}
+
+
+@pytest.mark.parametrize("confirms", [True, False])
+def test_request_that_a_restore_lost_is_asked_about_at_its_representative_only(client: Client, confirms: bool) -> None:
+    send(client, rights=["access"])
+    if confirms:
+        press(client, link_in_mail())
+    (lost,) = losses._changed(NOW - timedelta(days=1))
+    Case.objects.all().delete()
+    Letter.objects.all().delete()
+    assert losses._carry([lost], NOW)
+    assert MandateClaim.objects.count() == 1
+    assert {letter.kind for letter in Letter.objects.all()} == (set() if confirms else {"dsar.confirm_claim"})
 
 
 @pytest.mark.law("D-03")
