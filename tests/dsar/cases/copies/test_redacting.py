@@ -275,6 +275,19 @@ def test_paper_copy_leaves_it_out_too(case: Case, staff: User) -> None:
     assert REASON in str(printed["left_out"])
 
 
+@pytest.mark.parametrize("redacts", [True, False])
+def test_paper_copy_has_nothing_that_came_in_after_the_approval(case: Case, staff: User, redacts: bool) -> None:
+    Contact.objects.filter(case=case).update(is_by_post=True, postal="Kari, Storgata 1")
+    if redacts:
+        _leave_out(case, staff)
+    assert fulfilment.run(job_id=_approve(case).pk, now=NOW)
+    MessageFactory.create(email=ADDRESS, text="Per Berg er enda sykere")
+    with translation.override("nb"):
+        printed = str(printing._copy(Contact.objects.get(case=case))["tables"])
+    assert "enda sykere" not in printed
+    assert "Noe annet" in printed
+
+
 def test_value_of_somebody_else_is_no_place(case: Case, staff: User) -> None:
     other = MessageFactory.create(email="ola@example.com", text="Bare for Ola")
     with pytest.raises(NotFound):
