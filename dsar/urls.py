@@ -29,6 +29,14 @@ urlpatterns = [
         views_representative.representative_done,
         name="representative_done",
     ),
+    path(
+        pgettext_lazy("url", "for-somebody-else/<str:token>/"), views_representative.confirm_claim, name="confirm_claim"
+    ),
+    path(
+        pgettext_lazy("url", "for-somebody-else/<str:token>/not-me/"),
+        views_representative.claim_not_mine,
+        name="claim_not_mine",
+    ),
     path(pgettext_lazy("url", "new-links/"), views.new_links, name="new_links"),
     path(pgettext_lazy("url", "new-links/sent/"), views.new_links_done, name="new_links_done"),
     path(pgettext_lazy("url", "confirm/<str:token>/"), views_confirm.confirm, name="confirm"),

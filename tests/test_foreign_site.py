@@ -226,3 +226,19 @@ def test_engine_ends_rows_with_children_by_the_same_plan(played: dict[str, Any])
         "club.question": {"club_answer": 1, "club_question": 2},
     }
     assert scene["left"] == [[[""]], [["ola@example.com"]], [["paid"]], [], []]
+
+
+@pytest.mark.law("D-23")
+def test_undone_erasure_brings_back_every_value_and_file(played: dict[str, Any]) -> None:
+    scene = played["undone"]
+    assert scene["before"]["files"] == ["png of Kari"]
+    emptied = {table for table, lines in scene["before"].items() if scene["between"][table] != lines}
+    assert emptied >= {
+        "club_member",
+        "club_privatemessage",
+        "club_clientrecord",
+        "club_channel",
+        "club_nickname_friends",
+    }
+    assert scene["after"] == scene["before"]
+    assert played["shared_file"]["sealed"] == 1, "a file that two rows share is sealed once"

@@ -16,6 +16,7 @@ from privacy.inventory.activities import Activity, declare_activity
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import InBrowser, PersonalData, Retention, declare, exempt, observed, provided
 from privacy.inventory.enums import NotPersonal
+from privacy.law.locales import languages
 
 
 def own_records(request: HttpRequest, now: datetime) -> list[UUID]:
@@ -51,7 +52,7 @@ declare(
             "granted": provided(_("said yes to")),
             "granted_at": observed(_("said yes at")),
             "options": observed(_("options shown")),
-            "language": observed(_("language")),
+            "language": observed(_("language"), read_as=languages.in_words),
             "surface": observed(_("asked on")),
             "control": observed(_("control used")),
             "is_gpc": observed(_("browser sent Global Privacy Control")),

@@ -17,6 +17,7 @@ from privacy.inventory.declarations import (
     provided,
 )
 from privacy.inventory.enums import NotPersonal, StopCause
+from privacy.law.locales import languages
 from privacy.restriction.enums import NotGuarded
 from privacy.restriction.guarding import not_guarded
 
@@ -32,7 +33,7 @@ declare(
         fields={
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
-            "language": observed(_("Language")),
+            "language": observed(_("Language"), read_as=languages.in_words),
             "consented_at": observed(_("Said yes")),
             "consent_text": observed(_("The text you agreed to")),
             "revision": observed(_("Version of the policy then in force")),
@@ -76,7 +77,7 @@ declare(
         fields={
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
-            "language": observed(_("Language")),
+            "language": observed(_("Language"), read_as=languages.in_words),
             "requested_at": observed(_("Asked for")),
             "mailed_at": observed(_("Link mailed")),
             "retain_until": observed(_("To be deleted by")),

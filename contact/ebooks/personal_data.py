@@ -7,6 +7,7 @@ from contact.ebooks.models import Book, BookFile, BookRequest
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed, provided
 from privacy.inventory.enums import NotPersonal
+from privacy.law.locales import languages
 from privacy.restriction.enums import NotGuarded
 from privacy.restriction.guarding import not_guarded
 
@@ -24,7 +25,7 @@ declare(
             "title": provided(_("E-book")),
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
-            "language": observed(_("Language")),
+            "language": observed(_("Language"), read_as=languages.in_words),
             "requested_at": observed(_("Asked for")),
             "mailed_at": observed(_("Link mailed")),
             "retain_until": observed(_("To be deleted by")),

@@ -11,6 +11,7 @@ from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, inferred, observed, provided
 from privacy.inventory.enums import NotPersonal
 from privacy.inventory.subjects import owner, participant
+from privacy.law.locales import languages
 
 _OF_THE_WRITER = ("name", "email", "email_written", "phone", "company", "html", "mail_id", "spf", "dkim", "dmarc")
 
@@ -43,7 +44,7 @@ declare(
             "dmarc": observed("DMARC"),
             "is_automatic": inferred(_("Sent by a program")),
             "left_out": observed(_("Attachments that were not kept")),
-            "language": observed(_("Language")),
+            "language": observed(_("Language"), read_as=languages.in_words),
             "is_suspect": inferred(_("Looks like spam")),
             "received_at": observed(_("Received")),
             "handled_at": observed(_("Handled")),

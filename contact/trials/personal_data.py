@@ -10,6 +10,7 @@ from contact.trials.models import TrialRequest
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import Clock, PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import NotPersonal
+from privacy.law.locales import languages
 
 declare(
     PersonalData(
@@ -29,7 +30,7 @@ declare(
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
             "use": provided(_("What the account is for")),
-            "language": observed(_("Language")),
+            "language": observed(_("Language"), read_as=languages.in_words),
             "state": observed(_("State")),
             "requested_at": observed(_("Asked for")),
             "mailed_at": observed(_("Link mailed")),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import WrongState
@@ -50,8 +51,16 @@ def may_attach(case: Case) -> bool:
 
 def attached(case: Case) -> Iterator[PersonalRows]:
     """Yield the rows that were added to a request and that are still there, by model."""
-    labels = BrowserRecord.objects.filter(case=case).values_list("model", flat=True).distinct().order_by("model")
-    for label in labels:
+    yield from _rows(BrowserRecord.objects.filter(case=case))
+
+
+def attached_by(addresses: Iterable[str]) -> Iterator[PersonalRows]:
+    """Yield the rows that somebody added to their requests and that are still there, by model."""
+    yield from _rows(BrowserRecord.objects.filter(case__contact__email__in=list(addresses)))
+
+
+def _rows(records: QuerySet[BrowserRecord]) -> Iterator[PersonalRows]:
+    for label in records.values_list("model", flat=True).distinct().order_by("model"):
         data = declarations.personal_data(apps.get_model(label))
-        keys = BrowserRecord.objects.filter(case=case, model=label).values_list("row", flat=True)
+        keys = records.filter(model=label).values_list("row", flat=True)
         yield PersonalRows(data=data, rows=data.model._base_manager.filter(pk__in=list(keys)).order_by("pk"))

@@ -1,5 +1,6 @@
 """The time between the approval of an erasure and its beginning, in which it can be called off."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import User
@@ -81,7 +82,7 @@ def call_off(*, case: Case, staff: User, now: datetime) -> Case:
 
 
 def reopen(*, job: Job, now: datetime) -> None:
-    """Ask staff to approve again, because the person's data is no longer what they saw; the use stays ended."""
+    """Ask staff to approve again, because the data is no longer what they saw; a use that was ended stays ended."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=job.case_id)
         job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
@@ -103,12 +104,15 @@ def end_use(*, case: Case, now: datetime) -> None:
             group.data.restrict(group.rows, now)
 
 
-def release_use(case: Case) -> None:
-    """Use the rows again that the approvals of an erasure restricted; what they ended for good stays ended."""
+def release_use(case: Case, further: Iterable[datetime] = ()) -> None:
+    """Use the rows again that were restricted when an erasure was approved, or at ``further`` times.
+
+    What was ended for good stays ended.
+    """
     contact = Contact.objects.filter(case=case).first()
     if case.right != Right.ERASURE or contact is None:
         return
-    times = list(case.events.filter(kind=EventKind.APPROVED).values_list("at", flat=True))
+    times = [*case.events.filter(kind=EventKind.APPROVED).values_list("at", flat=True), *further]
     for group in personal_rows.owned_by_model(addresses_of(contact)):
         if times and group.data.release is not None:
             group.data.release(group.rows, times)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dsar.cases import clock, cooling_off
-from dsar.cases.enums import UNANSWERED, EventKind, Ground, JobKind, Right, State
+from dsar.cases.enums import UNANSWERED, EventKind, Ground, JobKind, Right, SeenBy, State
 from dsar.cases.errors import (
     DecidedByCustomer,
     GroundNotAllowed,
@@ -53,11 +53,12 @@ def approve(
 ) -> Job:
     """Start the job that carries out a request.
 
-    An erasure needs the ``plan`` that staff saw (``dsar.erasures.approving``); it begins at ``start``. Raises
-    ``PlanMissing``, ``QuestionsOpen``, ``SecondPersonNeeded`` for who left something out of the copy (LAW D-16),
-    and ``WrongState``, also for rights that are answered by hand.
+    ``plan`` is what staff saw: what an erasure deletes (``dsar.erasures.approving``), which begins at ``start``, or
+    what a copy hands out (``dsar.cases.copies.seen``). Raises ``PlanMissing``, ``QuestionsOpen``,
+    ``SecondPersonNeeded`` for who left something out of the copy (LAW D-16), and ``WrongState``, also for rights that
+    are answered by hand.
     """
-    if case.right == Right.ERASURE and plan is None:
+    if plan is None and case.which_right.is_executed:
         raise PlanMissing
     with transaction.atomic():
         case = _locked(case)
@@ -253,9 +254,18 @@ def add_note(*, case: Case, text: str, staff: User, now: datetime) -> CaseEvent:
     return event
 
 
-def note_event(*, case: Case, kind: EventKind, now: datetime, staff: User | None = None, note: str = "") -> CaseEvent:
+def note_event(
+    *,
+    case: Case,
+    kind: EventKind,
+    now: datetime,
+    staff: User | None = None,
+    note: str = "",
+    seen_by: SeenBy | None = None,
+) -> CaseEvent:
     """Add a line to a request's history."""
-    return CaseEvent.objects.create(case=case, kind=kind, at=now, staff=staff.pk if staff else None, note=note)
+    account = staff.pk if staff else None
+    return CaseEvent.objects.create(case=case, kind=kind, at=now, staff=account, note=note, seen_by=seen_by or "")
 
 
 def close(*, case: Case, state: State, event: EventKind, staff: User | None, now: datetime) -> None:

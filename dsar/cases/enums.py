@@ -31,6 +31,11 @@ class Right(models.TextChoices):
         return str(_ASKED_FOR[self])
 
     @property
+    def for_somebody_else(self) -> str:
+        """Return the label for who asks for somebody else."""
+        return str(_FOR_SOMEBODY_ELSE.get(self, self.label))
+
+    @property
     def is_executed(self) -> bool:
         """Tell whether a job carries out the request after approval; staff answer the others by hand."""
         return self in (Right.INFORMATION, Right.ACCESS, Right.PORTABILITY, Right.ERASURE)
@@ -67,6 +72,14 @@ _ASKED_FOR = {
     Right.OTHER_USE: pgettext_lazy("asked for", "an end to other use of your data"),
     Right.HUMAN: pgettext_lazy("asked for", "an answer from a person"),
     Right.COMPLAINT: pgettext_lazy("asked for", "an answer to a complaint"),
+}
+_FOR_SOMEBODY_ELSE = {
+    Right.ACCESS: pgettext_lazy("for somebody else", "A copy of their data"),
+    Right.RECTIFICATION: pgettext_lazy("for somebody else", "Correct their data"),
+    Right.ERASURE: pgettext_lazy("for somebody else", "Erase their data"),
+    Right.RESTRICTION: pgettext_lazy("for somebody else", "Limit how their data is used"),
+    Right.PORTABILITY: pgettext_lazy("for somebody else", "Their data to take with them"),
+    Right.OTHER_USE: pgettext_lazy("for somebody else", "Object to other use of their data"),
 }
 _STOP_CAUSES = {Right.OBJECTION: StopCause.OBJECTION, Right.WITHDRAWAL: StopCause.WITHDRAWAL}
 _WITH_MESSAGE = frozenset(
@@ -113,7 +126,8 @@ class State(models.TextChoices):
 
 # The trigger ``dsar_case_transitions`` refuses every other change.
 TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.UNVERIFIED: frozenset({State.OPEN, State.JOINED, State.DISOWNED}),
+    # What a representative confirmed is entered: staff look at the mandate before it is opened.
+    State.UNVERIFIED: frozenset({State.OPEN, State.JOINED, State.DISOWNED, State.ENTERED}),
     # Taken in by staff: it waits in the queue, because nobody may lose a letter that no link confirms (LAW X-16).
     State.ENTERED: frozenset({State.OPEN, State.JOINED, State.REFUSED, State.DISOWNED}),
     State.OPEN: frozenset({State.IDENTITY, State.WORKING, State.DONE, State.REFUSED, State.WITHDRAWN, State.DISOWNED}),
@@ -155,7 +169,7 @@ class EventKind(models.TextChoices):
     LEFT_OUT = "left_out", _("One kind of data could not be read; the file says which, and why")
     STOPPED = "stopped", _("The work stopped; a case worker takes over")
     CALLED_OFF = "called_off", _("The approval was taken back before anything was erased")
-    CHANGED = "changed", _("Something new came in before the erasure; a case worker looks again")
+    CHANGED = "changed", _("Something new came in after the approval; a case worker looks again")
     IDENTITY_ASKED = "identity_asked", _("We asked who you are; the clock stands still until you answer")
     IDENTITY_GIVEN = "identity_given", _("You answered; the clock goes on")
     UNDONE = "undone", _("The erasure was a mistake and was undone; what was erased is back")
@@ -178,6 +192,16 @@ class EventKind(models.TextChoices):
     BROWSER_ADDED = "browser_added", _("What your browser leads to was added to the request")
     ADDRESS_PROVEN = "address_proven", _("Another address of yours confirmed the request")
     NOTED = "noted", _("Note")
+
+
+class SeenBy(models.TextChoices):
+    """How staff saw who somebody is. Nothing of it is stored but the way, and the reason in words (LAW D-08)."""
+
+    CALLED_BACK = "called_back", _("we called back a number that we had before")
+    WROTE_FROM = "wrote_from", _("we wrote to a postal address that we had before, and got an answer")
+    ANSWERED = "answered", _("answered what only they and we know")
+    KNOWN = "known", _("one of us knows the person")
+    SHOWN = "shown", _("showed us a document, which we looked at and did not keep")
 
 
 class JobKind(models.TextChoices):

@@ -28,7 +28,7 @@ class NothingCorrected(DsarError):
 
 
 class PlanMissing(DsarError):
-    """An erasure is approved with the plan of what it deletes; nobody approves it unseen."""
+    """A copy or an erasure is approved with what it hands out or deletes; nobody approves it unseen."""
 
 
 class TooLateToAsk(DsarError):

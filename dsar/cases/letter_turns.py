@@ -21,6 +21,7 @@ from privacy.letters.errors import LetterWaits
 from privacy.letters.models import Letter, LetterQuerySet
 
 CONFIRM_LETTER = "dsar.confirm"
+CONFIRM_CLAIM_LETTER = "dsar.confirm_claim"  # to who asks for somebody else
 # Enough to ask under every right once in one sitting.
 MOST_LETTERS_A_DAY = len(Right)
 MOST_WITH_FIRSTS = 3 * MOST_LETTERS_A_DAY
@@ -86,7 +87,8 @@ def earlier_identical(case: Case, contact: Contact) -> QuerySet[Case]:
 
 
 def _same_words(case: Case, contact: Contact) -> QuerySet[Case]:
-    same = Case.objects.filter(state__in=UNCONFIRMED, right=contact.right).exclude(pk=case.pk)
+    # What somebody else asked in the person's name is another request, which only its own mandate opens.
+    same = Case.objects.filter(state__in=UNCONFIRMED, right=contact.right, mandate_claim=None).exclude(pk=case.pk)
     return same.filter(contact__in=Contact.objects.like(contact).filter(message=contact.message))
 
 

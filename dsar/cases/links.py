@@ -19,8 +19,10 @@ CASE = "dsar.case"
 VISIT = "dsar.visit"
 CANCEL = "dsar.cancel"
 KNOWN = "dsar.known"
+CLAIM = "dsar.claim"
 LASTS = {
     CONFIRM: timedelta(days=7),
+    CLAIM: timedelta(days=7),
     CASE: timedelta(days=7),
     KNOWN: timedelta(days=30),
     VISIT: timedelta(hours=1),
@@ -32,6 +34,11 @@ CONFIRM_LASTS = LASTS[CONFIRM]
 def confirm_link(case_id: UUID, language: str) -> str:
     """Return the address of the page that confirms a request."""
     return _absolute("dsar:confirm", tokens.make_token(CONFIRM, case_id), language)
+
+
+def claim_link(case_id: UUID, language: str) -> str:
+    """Return the address of the page where who asks for somebody else confirms the request."""
+    return _absolute("dsar:confirm_claim", tokens.make_token(CLAIM, case_id), language)
 
 
 def case_link(case_id: UUID, language: str) -> str:

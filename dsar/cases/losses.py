@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.enums import UNCONFIRMED, State
 from dsar.cases.files import CaseFile
 from dsar.cases.journalled import STREAM, receipt_facts
-from dsar.cases.letter_turns import CONFIRM_LETTER
+from dsar.cases.letter_turns import CONFIRM_CLAIM_LETTER, CONFIRM_LETTER
 from dsar.cases.mandates import Mandate, MandateClaim
 from dsar.cases.models import Case, CaseEvent, CaseMessage, Contact
 from dsar.cases.paper import PaperLetter
@@ -79,8 +79,7 @@ def _carry(lost: LostCase, now: datetime) -> bool:
         insert_missing(case)
         if lost.contact:
             insert_missing(lost.contact)
-            if case.state in UNCONFIRMED and lost.contact.has_mailbox and lost.contact.mailed_with is None:
-                letters.post(kind=CONFIRM_LETTER, object_id=case.pk, now=now)  # it was waiting, and is lost
+            _ask_to_confirm(lost, now)
     elif (was_working and known.state == State.WORKING) or not _take_over(lost, known):
         # Approved in the backup too: its job goes on.
         return _add_events(lost)
@@ -92,6 +91,21 @@ def _carry(lost: LostCase, now: datetime) -> bool:
         event, facts = "dsar.closed_before", facts | {"closed": case.closed_at}
     journal.append(stream=STREAM, event=event, facts=facts, now=now)
     return True
+
+
+def _ask_to_confirm(lost: LostCase, now: datetime) -> None:
+    """Post the letter that asks to confirm a request that waited for it, and was lost."""
+    claim = _claim(lost)
+    if claim is not None:
+        # It goes to the representative: the person asked for nothing.
+        if lost.case.state == State.UNVERIFIED and claim.mailed_at is None:
+            letters.post(kind=CONFIRM_CLAIM_LETTER, object_id=lost.case.pk, now=now)
+    elif lost.contact and lost.case.state in UNCONFIRMED and lost.contact.has_mailbox and not lost.contact.mailed_with:
+        letters.post(kind=CONFIRM_LETTER, object_id=lost.case.pk, now=now)
+
+
+def _claim(lost: LostCase) -> MandateClaim | None:
+    return next((row for row in lost.further if isinstance(row, MandateClaim)), None)
 
 
 def _take_over(lost: LostCase, known: Case) -> bool:
@@ -107,6 +121,8 @@ def _take_over(lost: LostCase, known: Case) -> bool:
         known.save(update_fields=_WHAT_HAPPENED)
         cursor.execute("SET LOCAL dsar.takes_over = ''")
     known.jobs.all().delete()
+    if (claim := _claim(lost)) is not None:
+        MandateClaim.objects.filter(case=known).update(retain_until=claim.retain_until)
     if lost.contact:
         values = {"is_open": lost.contact.is_open, "message": lost.contact.message, "answer": lost.contact.answer}
         Contact.objects.filter(case=known).update(**values, retain_until=lost.contact.retain_until)
@@ -121,7 +137,14 @@ def _add_events(lost: LostCase) -> bool:
     for row in (*lost.messages, *lost.pauses, *lost.further):
         insert_missing(row)
     for event in further:
-        CaseEvent.objects.create(case_id=lost.case.pk, kind=event.kind, at=event.at, staff=event.staff, note=event.note)
+        CaseEvent.objects.create(
+            case_id=lost.case.pk,
+            kind=event.kind,
+            at=event.at,
+            staff=event.staff,
+            note=event.note,
+            seen_by=event.seen_by,
+        )
     return bool(further)
 
 

@@ -48,7 +48,8 @@ class Mandate(models.Model):
 class MandateClaim(models.Model):
     """What a representative wrote in the form of the site, until staff have looked at the mandate or said no.
 
-    Nobody has verified any of it, neither the representative's address. Accepting the mandate deletes it.
+    Nobody has verified any of it but the representative's address, which confirms the request. ``mailed_at`` is when
+    the letter that asks for it was composed. Accepting the mandate deletes it.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="mandate_claim")
@@ -56,6 +57,7 @@ class MandateClaim(models.Model):
     email = AddressField(_("e-mail address of who acts"), blank=True, db_index=True)
     email_written = WrittenAddressField(_("the same, as written"), editable=False, blank=True)
     statement = models.TextField(_("what the mandate is"))
+    mailed_at = models.DateTimeField(_("asked to confirm at"), null=True, editable=False)
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
 
     objects: ClassVar = models.Manager()

@@ -22,6 +22,7 @@ from dsar.cases.enums import (
     JobKind,
     JobState,
     Right,
+    SeenBy,
     State,
     Step,
 )
@@ -103,14 +104,9 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("proposed by")
     )
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        db_index=False,
-        related_name="+",
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+",
         verbose_name=_("case worker"),
-    )
+    )  # fmt: skip
     joined_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="joined", verbose_name=_("part of"))
     asked_with = models.UUIDField(_("asked for in one go with"), null=True, editable=False, db_index=True)
     retain_until = models.DateTimeField(_("kept until"), null=True, db_index=True)
@@ -337,6 +333,7 @@ class CaseEvent(models.Model):
     # No foreign key: the history outlives the account.
     staff = models.PositiveBigIntegerField(_("account"), null=True)
     note = models.TextField(_("note"), blank=True)
+    seen_by = models.CharField(_("how we saw who it is"), max_length=16, choices=SeenBy, blank=True, db_default="")
 
     class Meta:
         ordering = ("at", "id")
@@ -366,8 +363,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """An export or an erasure in steps; each step commits with the move to the next, under a lock on this row.
 
-    ``plan`` has the ids to delete, as the approval showed them; ``result`` has the numbers. ``starts_at``: when the
-    cooling-off of an erasure ends; empty if it may begin at once.
+    ``plan`` has the ids to delete, or digests of what a copy may hand out, as the approval showed them; ``result`` has
+    the numbers. ``starts_at``: when the cooling-off ends; empty if it may begin at once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

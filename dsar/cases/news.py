@@ -38,13 +38,13 @@ def asked_for_somebody_else(facts: Facts) -> DashboardItem | None:
 
 
 @tells_staff(event="dsar.changed", stream="dsar", permission="dsar.view_case")
-def erasure_changed(facts: Facts) -> DashboardItem | None:
-    """Return the line about an erasure that must be approved again; None if it was meanwhile."""
+def approval_changed(facts: Facts) -> DashboardItem | None:
+    """Return the line about a copy or an erasure that must be approved again; None if it was meanwhile."""
     case = Case.objects.filter(pk=facts["case"], state=State.OPEN).first()
     if case is None:
         return None
     return DashboardItem(
-        text=_("Approve again: something new came in before the erasure %(reference)s") % {"reference": case.reference},
+        text=_("Approve again: something new came in, %(reference)s") % {"reference": case.reference},
         url=reverse("admin:dsar_case_change", args=[case.pk]),
         note=_("answer by %(day)s") % {"day": date_format(case.target_on, "DATE_FORMAT")},
         is_urgent=True,

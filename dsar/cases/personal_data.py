@@ -16,6 +16,7 @@ from privacy.inventory.declarations import Clock, Keep, PersonalData, Retention,
 from privacy.inventory.enums import KeepReason, NotPersonal
 from privacy.inventory.subjects import owner, participant
 from privacy.journal.words import letter_in_words
+from privacy.law.locales import languages
 
 _KEPT = Keep(reason=KeepReason.ACCOUNTABILITY)
 
@@ -38,7 +39,7 @@ declare(
         erasure=_KEPT,
         fields={
             "right": provided(_("right")),
-            "language": observed(_("language")),
+            "language": observed(_("language"), read_as=languages.in_words),
             "state": observed(_("state")),
             "channel": observed(_("came by")),
             "received_at": observed(_("received at")),
@@ -185,14 +186,22 @@ declare(
         title=_("Requests that somebody made in your name"),
         purpose="requests",
         subjects=(owner("case__contact__email"), participant("email", clears=("name", "email", "email_written"))),
-        retention=Retention(rule="dsar.contact", start="case__closed_at"),
+        retention=Retention(
+            rule="dsar.contact",
+            start="case__closed_at",
+            others=(Clock(rule="dsar.unverified", start="case__received_at", when=Q(case__state=State.UNVERIFIED)),),
+        ),
         fields={
             "name": observed(_("who acts for you")),
             "email": observed(_("e-mail address of who acts for you")),
             "email_written": observed(_("the same, as written")),
             "statement": observed(_("what the mandate is")),
         },
-        internal={"case": NotPersonal.REFERENCE, "retain_until": NotPersonal.PLUMBING},
+        internal={
+            "case": NotPersonal.REFERENCE,
+            "mailed_at": NotPersonal.PLUMBING,
+            "retain_until": NotPersonal.PLUMBING,
+        },
     )
 )
 
@@ -316,7 +325,12 @@ declare(
         subject="case__contact__email",
         retention=Retention(rule="dsar.case", since="at"),
         erasure=_KEPT,
-        fields={"kind": observed(_("what happened")), "at": observed(_("at")), "note": observed(_("note"))},
+        fields={
+            "kind": observed(_("what happened")),
+            "at": observed(_("at")),
+            "seen_by": observed(_("how we saw who it is")),
+            "note": observed(_("note")),
+        },
         internal={**_IDS, "staff": NotPersonal.REFERENCE},
     )
 )

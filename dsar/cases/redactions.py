@@ -44,6 +44,16 @@ class Redaction(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def place(self) -> str:
+        """Where it is in the person's data."""
+        return place_key(self.model, self.row, self.field)
+
+
+def place_key(model: str, row: str, field: str) -> str:
+    """Return what names a value of the person's data."""
+    return f"{model}|{row}|{field}"
+
 
 class RedactionKey(models.Model):
     """The key of what was left out of the copy of a case, itself sealed to the site's key.

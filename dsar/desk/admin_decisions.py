@@ -93,7 +93,7 @@ def _approve(case: Case, _form: forms.Form, staff: User, now: datetime, seen: Co
     if isinstance(seen.plan, ErasurePlan):
         return approving.approve(case=case, plan=seen.plan, staff=staff, now=now)
     redacting.check(case)
-    return deciding.approve(case=case, staff=staff, now=now)
+    return deciding.approve(case=case, plan=seen.plan, staff=staff, now=now)
 
 
 def _refuse(case: Case, form: forms.Form, staff: User, now: datetime, _seen: Consequences) -> object:

@@ -117,16 +117,17 @@ def _act(request: HttpRequest, case: Case, form: RedactionForm, now: datetime) -
         if given["place"]:
             redacting.leave_out_value(case=case, place=given["place"], reason=given["reason"], staff=staff, now=now)
             return True
-        passage = given["passage"]
-        made = redacting.leave_out(case=case, passage=passage, reason=given["reason"], staff=staff, now=now)
+        made, unreached = redacting.leave_out(
+            case=case, passage=given["passage"], reason=given["reason"], staff=staff, now=now
+        )
     except DsarError as error:
         form.add_error(None, str(_ERROR_TEXTS.get(type(error), error)))
         return False
     text = ngettext("Left out in %(count)s place.", "Left out in %(count)s places.", len(made))
     messages.success(request, text % {"count": len(made)})
-    if titles := redacting.unreached(case, passage):
+    if unreached:
         text = _("It is in these in another form as well; leave them out whole, or in parts as they are: %(places)s")
-        messages.warning(request, text % {"places": "; ".join(titles)})
+        messages.warning(request, text % {"places": "; ".join(unreached)})
     return True
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dsar.cases import threads
-from dsar.cases.enums import UNCONFIRMED, State
+from dsar.cases.enums import UNCONFIRMED, SeenBy, State
 from dsar.cases.letters import operations as letters
 from dsar.cases.mandates import AnswerTo, MandateClaim
 from dsar.cases.models import Case, Contact
@@ -23,7 +23,6 @@ from dsar.desk.decision import Decision
 from dsar.desk.forms_intake import FurtherForm, MandateForm, PostedForm, QuestionsForm, SeeIdentityForm, SettleForm
 from dsar.intake import mandates
 from dsar.intake import operations as intake
-from dsar.intake.enums import SeenBy
 from dsar.intake.operations import Identity
 from privacy.staff.consequences import Consequences
 

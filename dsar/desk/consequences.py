@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dsar.cases import clock, cooling_off
-from dsar.cases.copies import redacting
+from dsar.cases.copies import redacting, seen
 from dsar.cases.copies.errors import RedactionLost
 from dsar.cases.copies.tables import Table, readable_rows, table
 from dsar.cases.enums import Ground, JobKind, JobState, Right
@@ -64,6 +64,7 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         ),
         handed_out=tuple(_group(shown) for shown in tables),
         mails=(_letter(kind, case, contact, values, is_timed=True),),
+        plan=seen.of_copy(case),
     )
 
 
@@ -104,7 +105,7 @@ def _of_erasure(case: Case, contact: Contact, now: datetime) -> Consequences:
         lost=tuple(_open_matters(case, contact, plan)),
         goes=(*_planned(plan), _address_itself(contact)),
         stays=tuple(_kept(result, now)),
-        told=tuple(_told(contact, _purposes(plan.rows))),
+        told=tuple(_told(contact, queries.purposes_of(plan.rows))),
         mails=tuple(mails),
         plan=plan,
     )
@@ -190,10 +191,6 @@ def _told(contact: Contact, purposes: Iterable[str]) -> Iterator[str]:
     yield told_how(contact)
     for vendor in recipients_of(purposes):
         yield _("%(vendor)s, %(how)s.") % {"vendor": vendor.name, "how": channel_to(vendor).label}
-
-
-def _purposes(labels: Iterable[str]) -> set[str]:
-    return {declarations.personal_data(apps.get_model(label)).purpose for label in labels}
 
 
 def of_corrections(case: Case, given: Given, _now: datetime) -> Consequences:

@@ -9,14 +9,13 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from dsar.cases.enums import Channel, Right
+from dsar.cases.enums import Channel, Right, SeenBy
 from dsar.cases.mandates import AnswerTo
 from dsar.cases.models import LONGEST_REASONS, Case
 from dsar.cases.paper import PaperLetter
 from dsar.cases.questions import Question, QuestionState
 from dsar.cases.threads import Settled
 from dsar.conf import dsar_settings
-from dsar.intake.enums import SeenBy
 from dsar.intake.mandates import Authority
 from dsar.intake.operations import Arrival, Asker, Identity, holds_national_number
 from dsar.people.models import LONGEST_REASON

@@ -53,6 +53,9 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
     rows = queries.as_ids(removal.deletes)
     if any({*ids} - {*job.plan.get(label, ())} for label, ids in rows.items()):
         return Step.PLAN
+    # Named now: what the person added to their requests goes with what is erased, and then nothing leads there.
+    browsers = [*queries.lines_of_browsers(address)]
+    job.result = job.result | {"browsers": browsers or job.result.get("browsers", [])}
     unconfirmed = queries.unconfirmed_requests(address)
     others = [f"{Case._meta.label_lower}:{pk}" for pk in unconfirmed.values_list("pk", flat=True)]
     unconfirmed.delete()
@@ -107,7 +110,10 @@ def check(*, job: Job, case: Case, now: datetime) -> Step | None:
     rounds = job.result.get("rounds", 0) + 1
     if left and rounds >= _MOST_ROUNDS:
         raise NotErased
-    job.result = job.result | {"rounds": rounds, "kept": queries.kept_lines(address, now)}
+    job.result = job.result | {
+        "rounds": rounds,
+        "kept": [*queries.kept_lines(address, now), *job.result.get("browsers", [])],
+    }
     return Step.PLAN if left else Step.TELL
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from dsar.cases.browser_records import attached_by
 from dsar.cases.enums import State
 from dsar.cases.models import Case
 from dsar.erasures import shares
@@ -15,6 +16,7 @@ from dsar.erasures.shares import Shares
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from privacy.inventory import declarations, kept_apart, people
+from privacy.inventory.enums import KeepReason
 from privacy.inventory.people import Who
 from privacy.law.deadlines import local_date
 from privacy.retention import rows_on_hold
@@ -54,7 +56,7 @@ def make_plan(address: Who, now: datetime) -> ErasurePlan:
     return ErasurePlan(
         rows=as_ids(plan.deletes),
         unconfirmed=[str(pk) for pk in unconfirmed_requests(address).values_list("pk", flat=True)],
-        kept=_lines_of_what_stays(address, own, plan, now),
+        kept=[*_lines_of_what_stays(address, own, plan, now), *lines_of_browsers(address)],
         masked=as_lines(plan.clears),
     )
 
@@ -92,6 +94,12 @@ def count_masked(lines: Iterable[MaskedLine]) -> dict[str, int]:
     for line in lines:
         rows.setdefault(line["model"], set()).update(line["rows"])
     return {label: len(ids) for label, ids in sorted(rows.items())}
+
+
+def purposes_of(labels: Iterable[str]) -> set[str]:
+    """Return the purposes of models by their labels; tables between others, and what holds nobody's data, have none."""
+    declared = (declarations.models.get(apps.get_model(label)) for label in labels)
+    return {data.purpose for data in declared if isinstance(data, declarations.PersonalData)}
 
 
 def not_planned(plan: Mapping[str, Sequence[str]], rows: Mapping[str, Sequence[str]]) -> Plan:
@@ -157,6 +165,18 @@ def kept_lines(address: Who, now: datetime) -> list[KeptLine]:
 def _lines_of_what_stays(address: Who, own: Shares, plan: RemovalPlan, now: datetime) -> list[KeptLine]:
     held = [_until_hold_ends(group.data.model, group.rows.count(), hold) for group, hold in on_hold(address, now)]
     return [*_kept_lines(address), *held, *_needed_lines(own, plan, now)]
+
+
+def lines_of_browsers(address: Who) -> Iterator[KeptLine]:
+    """List what the person's browser led to and they added to a request (LAW D-10), by model.
+
+    It stays: a choice that lies in the browser is still used, and is erased with it on the page of the browser.
+    """
+    for group in attached_by(people.each(address)):
+        if rows := group.rows.count():
+            end, because = personal_rows.kept_until(group), KeepReason.ACCOUNTABILITY.value
+            until = end.isoformat() if end else None
+            yield {"model": group.label, "rows": rows, "until": until, "because": because, "in_browser": 1}
 
 
 def _kept_lines(address: Who) -> Iterator[KeptLine]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from functools import partial
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -25,8 +26,11 @@ from dsar.cases.enums import EventKind, JobKind, JobState, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.journalled import STREAM
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.told import ToldAddress
+from dsar.cases.whose import addresses_of
 from dsar.erasures.errors import NotUndone
 from dsar.erasures.models import SealedErasure, SealedErasureKey, SealedErasurePiece
+from dsar.people.models import SameAddress
 from privacy.erasure import operations as erasure
 from privacy.inventory.links import chunks
 from privacy.journal import operations as journal
@@ -41,6 +45,14 @@ UNDONE = "dsar.undone"  # kind of ledger line
 _LAST = time(12)  # of the last lawful day
 _PART = 256 * 1024  # bytes of a file in a line
 _IN_MEMORY = 4 * 1024 * 1024
+_FORGOTTEN = (Contact, ToldAddress, SameAddress)
+
+
+class _Exact(DjangoJSONEncoder):
+    """Writes times with their microseconds, which Django's own leaves out."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
 
 
 def end_of(case: Case, now: datetime) -> datetime | None:
@@ -61,9 +73,7 @@ def seal(*, job: Job, case: Case, removal: RemovalPlan, now: datetime) -> Sealed
     key = sealing.new_key()
     SealedErasureKey.objects.create(erasure=sealed, sealed=key, expires_at=end)
     file = sealing.SealedFile(key, partial(_keep, sealed))
-    for line in _contact(case):
-        file.write(line)
-    for line in _lines(removal):
+    for line in chain(_forgotten(case), _lines(removal)):
         file.write(line)
     file.close()
     return sealed
@@ -73,27 +83,37 @@ def _keep(sealed: SealedErasure, number: int, piece: bytes) -> None:
     SealedErasurePiece.objects.create(erasure=sealed, number=number, sealed=piece, expires_at=sealed.expires_at)
 
 
-def _contact(case: Case) -> Iterator[bytes]:
-    # Deleted by its own step, once the last letter has left; without it nobody could be told.
-    yield from _rows(Contact, [case.pk])
+def _forgotten(case: Case) -> Iterator[bytes]:
+    # Deleted by their own step (``forget_notified``), once the last letter has left; without the contact nobody could
+    # be told.
+    contact = Contact.objects.filter(case=case).first()
+    addresses = addresses_of(contact) if contact else ()
+    for model in _FORGOTTEN:
+        yield from _rows(model, model._base_manager.filter(email__in=addresses).values_list("pk", flat=True), set())
 
 
 def _lines(removal: RemovalPlan) -> Iterator[bytes]:
     """Yield what comes back, in the order in which it can: rows that others point at first."""
+    files = set[str]()
     for model, keys in reversed(removal.deletes.items()):
-        yield from _rows(model, keys)
+        yield from _rows(model, keys, files)
     for clearing in removal.clears:
-        yield from _rows(clearing.model, clearing.keys, clearing.fields)
+        yield from _rows(clearing.model, clearing.keys, files, clearing.fields)
 
 
-def _rows(model: type[Model], keys: Iterable[Any], only: Iterable[str] = ()) -> Iterator[bytes]:
-    """Yield a line for each row, with these fields or with every column, and before it the files that it names."""
+def _rows(model: type[Model], keys: Iterable[Any], sealed: set[str], only: Iterable[str] = ()) -> Iterator[bytes]:
+    """Yield a line for each row, with these fields or with every column, and before it the files that it names.
+
+    A file that is among those ``sealed`` already is not sealed again: rows can share one.
+    """
     names = [*only] or [field.name for field in model._meta.local_concrete_fields]
     files = [field.name for field in model._meta.local_concrete_fields if isinstance(field, FileField)]
     for chunk in chunks(list(keys)):
         for row in model._base_manager.filter(pk__in=chunk):
             for name in files:
-                if name in names:
+                place = f"{model._meta.label_lower}.{name}:{getattr(row, name)}"
+                if name in names and place not in sealed:
+                    sealed.add(place)
                     yield from _file(model, name, getattr(row, name))
             [line] = serializers.serialize("python", [row], fields=names)
             yield _as_line({"cleared" if only else "row": line})
@@ -109,7 +129,7 @@ def _file(model: type[Model], field: str, file: Any) -> Iterator[bytes]:
 
 
 def _as_line(value: Any) -> bytes:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(value, cls=_Exact, ensure_ascii=False).encode() + b"\n"
 
 
 def is_possible(case: Case, now: datetime) -> bool:
@@ -136,10 +156,14 @@ def undo(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
         job.state, job.plan, job.ended_at = JobState.DONE, {}, job.ended_at or now
         job.result = job.result | {"undone": rows, "masks_on_hold": []}
         job.save(update_fields=["state", "plan", "result", "ended_at"])
+        times = list(SealedErasure.objects.filter(job=job).values_list("made_at", flat=True))
         SealedErasure.objects.filter(job=job).delete()
         ends = retention_end("dsar.contact", now)
-        Contact.objects.filter(case=case).update(is_open=False, is_forgotten_when_told=False, retain_until=ends)
-        cooling_off.release_use(case)
+        Contact.objects.filter(email__in=addresses_of(Contact.objects.get(case=case))).update(
+            is_forgotten_when_told=False
+        )
+        Contact.objects.filter(case=case).update(is_open=False, retain_until=ends)
+        cooling_off.release_use(case, times)
         deciding.note_event(case=case, kind=EventKind.UNDONE, now=now, staff=staff)
         facts: journal.Facts = {"case": case.pk, "job": job.pk, "staff": staff.pk, "rows": rows}
         erasure.note(kind=UNDONE, facts={"case": case.pk, "job": job.pk}, now=now)
@@ -194,12 +218,12 @@ def _insert(line: dict[str, Any]) -> int:
     """Insert a row with its own columns only; what is there already, as a contact that nobody deleted yet, stays."""
     model = apps.get_model(line["model"])
     if model._base_manager.filter(pk=line["pk"]).exists():
-        if model is Contact:
+        if model in _FORGOTTEN:
             return 0
         raise NotUndone
     [row] = serializers.deserialize("python", [line])
     row.object.save_base(raw=True, force_insert=True)
-    return int(model is not Contact)
+    return int(model not in _FORGOTTEN)
 
 
 def _fill(line: dict[str, Any]) -> None:

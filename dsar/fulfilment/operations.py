@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.copies import operations as copies
-from dsar.cases.copies.errors import RedactionLost, SourceFailed
+from dsar.cases.copies.errors import NotSeen, RedactionLost, SourceFailed
 from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.jobs import RUN_JOB
@@ -50,7 +50,7 @@ def run(*, job_id: UUID, now: datetime) -> bool:
     try:
         while take_step(job_id=job_id, now=now):
             pass
-    except PlanChanged:
+    except (PlanChanged, NotSeen):
         cooling_off.reopen(job=job, now=now)
         return False
     except Exception as error:  # noqa: BLE001 - after any error the row must record it and be tried again

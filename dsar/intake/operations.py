@@ -11,14 +11,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from dsar.cases import asking, clock, deciding
-from dsar.cases.enums import UNCONFIRMED, Channel, EventKind, Right, State
+from dsar.cases.enums import UNCONFIRMED, Channel, EventKind, Right, SeenBy, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.files import CaseFile, FileKind
 from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.letter_turns import CONFIRM_LETTER, lock_address, share_letter
 from dsar.cases.models import Case, CaseMessage, Contact
 from dsar.conf import dsar_settings
-from dsar.intake.enums import SeenBy
 from dsar.intake.errors import FileNotTaken, NationalNumber, NotArrivedThen, NoWayToAnswer
 from privacy.addresses.normal import normalise_address
 from privacy.conf import privacy_settings
@@ -108,8 +107,10 @@ def see_identity(*, case: Case, identity: Identity, staff: User, now: datetime) 
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if case.state != State.ENTERED:
             raise WrongState
-        note = f"{SeenBy(identity.seen_by).label}: {identity.reason.strip()}"
-        deciding.note_event(case=case, kind=EventKind.IDENTITY_SEEN, now=now, staff=staff, note=note)
+        deciding.note_event(
+            case=case, kind=EventKind.IDENTITY_SEEN, now=now, staff=staff, note=identity.reason.strip(),
+            seen_by=identity.seen_by,
+        )  # fmt: skip
         facts: journal.Facts = {"case": case.pk, "seen_by": str(identity.seen_by), "staff": staff.pk}
         journal.append(stream=STREAM, event="dsar.identity_seen", facts=facts, now=now)
         main, is_opened = asking.open_or_join(case=case, now=now, event=None)

@@ -3,6 +3,7 @@
 It proves nothing: what is held under an address is shown when that address has confirmed for itself.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
@@ -34,6 +35,8 @@ def join(*, one: str, other: str, reason: str, staff: User, now: datetime) -> li
             raise SameAlready
         person = min(people, default=uuid4())
         SameAddress.objects.filter(person__in=people).update(person=person)
+        if len(people) > 1:  # said of two whose addresses were known before
+            SameAddress.objects.filter(pk__in=[row.pk for row in known.values()]).update(joined_at=now)
         for address in addresses:
             if address not in known:
                 SameAddress.objects.create(
@@ -54,6 +57,11 @@ def part(*, address: SameAddress, staff: User, now: datetime) -> None:
         gone.delete()
         facts: journal.Facts = {"person": address.person, "staff": staff.pk}
         journal.append(stream=_STREAM, event="dsar.not_same_person", facts=facts, now=now)
+
+
+def joined_at(addresses: Iterable[str]) -> list[datetime]:
+    """Return when staff said of each of these addresses that it is the same person's as another."""
+    return list(SameAddress.objects.filter(email__in=list(addresses)).values_list("joined_at", flat=True))
 
 
 def others_of(address: str) -> list[str]:

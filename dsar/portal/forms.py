@@ -111,7 +111,9 @@ class RepresentativeForm(SeveralForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].help_text = _("An answer that is for you comes here.")
+        self.fields["email"].help_text = _("We send a link to this address. An answer that is for you comes here too.")
+        rights = cast("forms.MultipleChoiceField", self.fields["rights"])
+        rights.choices = [(right.value, right.for_somebody_else) for right in Right]
 
     def clean_statement(self) -> str:
         statement: str = self.cleaned_data["statement"]

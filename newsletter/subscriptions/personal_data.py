@@ -18,6 +18,7 @@ from privacy.inventory.declarations import (
     provided,
 )
 from privacy.inventory.enums import NotPersonal, StopCause
+from privacy.law.locales import languages
 from privacy.restriction.enums import NotGuarded
 from privacy.restriction.guarding import not_guarded
 
@@ -36,7 +37,7 @@ declare(
         fields={
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
-            "language": provided(_("Language")),
+            "language": provided(_("Language"), read_as=languages.in_words),
             "topics": provided(_("Topics you chose; none means all")),
             "requested_at": observed(_("Asked for")),
             "form": observed(_("Where you signed up")),
@@ -70,7 +71,7 @@ declare(
         fields={
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
-            "language": provided(_("Language")),
+            "language": provided(_("Language"), read_as=languages.in_words),
             "topics": provided(_("Topics you chose; none means all")),
             "paused_until": provided(_("Paused until")),
             "state": observed(_("State")),

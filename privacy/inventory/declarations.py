@@ -29,27 +29,31 @@ class PersonalField:
     """A field with personal data.
 
     ``in_copy``: part of the access copy (Art. 15). Fields of the copy that were provided or observed are also portable
-    (Art. 20, LAW D-27). ``words`` puts a code that is no choice of the field into words (LAW D-14).
+    (Art. 20, LAW D-27). ``words`` puts a code that is no choice of the field into words (LAW D-14); ``read_as`` does so
+    where people read, and files for machines keep the code.
     """
 
     origin: Origin
     title: Text
     in_copy: bool = True
     words: Callable[[str], str] | None = None
+    read_as: Callable[[str], str] | None = None
 
     @property
     def is_portable(self) -> bool:
         return self.in_copy and self.origin is not Origin.INFERRED
 
 
-def provided(title: Text) -> PersonalField:
+def provided(title: Text, *, read_as: Callable[[str], str] | None = None) -> PersonalField:
     """Declare a field that the person filled in."""
-    return PersonalField(origin=Origin.PROVIDED, title=title)
+    return PersonalField(origin=Origin.PROVIDED, title=title, read_as=read_as)
 
 
-def observed(title: Text, *, words: Callable[[str], str] | None = None) -> PersonalField:
+def observed(
+    title: Text, *, words: Callable[[str], str] | None = None, read_as: Callable[[str], str] | None = None
+) -> PersonalField:
     """Declare a field that the system recorded about the person's actions."""
-    return PersonalField(origin=Origin.OBSERVED, title=title, words=words)
+    return PersonalField(origin=Origin.OBSERVED, title=title, words=words, read_as=read_as)
 
 
 def inferred(title: Text) -> PersonalField:

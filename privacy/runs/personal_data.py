@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.inventory.declarations import Keep, PersonalData, Retention, declare, observed
 from privacy.inventory.enums import KeepReason, NotPersonal
+from privacy.law.locales import languages
 from privacy.runs.models import StaffRun
 
 declare(
@@ -18,7 +19,7 @@ declare(
             "kind": observed(_("what was asked for")),
             "asked_at": observed(_("at")),
             "state": observed(_("how it ended")),
-            "language": observed(_("language")),
+            "language": observed(_("language"), read_as=languages.in_words),
         },
         internal={
             "id": NotPersonal.REFERENCE,

@@ -12,6 +12,7 @@ from privacy.inventory.declarations import (
     observed,
     provided,
 )
+from privacy.law.locales import languages
 from privacy.staff_news.models import StaffDigest, StaffPreference
 
 declare(
@@ -25,7 +26,7 @@ declare(
         erasure=Keep(reason=KeepReason.STAFF_ACCOUNT),
         fields={
             "when": provided(_("tell me")),
-            "language": provided(_("language")),
+            "language": provided(_("language"), read_as=languages.in_words),
             "told_at": observed(_("last told at")),
         },
         internal={"user": NotPersonal.REFERENCE, "told": NotPersonal.PLUMBING},

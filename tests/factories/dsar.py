@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib.auth.models import Permission, User
 
 from dsar.cases import asking, deciding
+from dsar.cases.copies import seen
 from dsar.cases.enums import Ground, Right
 from dsar.cases.models import Case, Contact, Job
 from dsar.cases.whose import addresses_of
@@ -44,9 +45,9 @@ def case_worker(name: str = "saksbehandler", *permissions: str) -> User:
 
 
 def approved(*, case: Case, staff: User, now: datetime) -> Job:
-    """Approve a request; an erasure with the plan that the page before it shows."""
+    """Approve a request with what the page before it shows."""
     if case.right != Right.ERASURE:
-        return deciding.approve(case=case, staff=staff, now=now)
+        return deciding.approve(case=case, plan=seen.of_copy(case), staff=staff, now=now)
     return approving.approve(
         case=case, plan=make_plan(addresses_of(Contact.objects.get(case=case)), now), staff=staff, now=now
     )

@@ -13,14 +13,19 @@ import django
 django.setup()
 
 from club import models as club  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.files.base import ContentFile  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from labels.models import Label  # noqa: E402
 
+from dsar.cases import asking  # noqa: E402
 from dsar.cases.copies import archive, tables  # noqa: E402
 from dsar.cases.enums import Right  # noqa: E402
-from dsar.erasures import ledger_rows, queries  # noqa: E402
+from dsar.cases.models import Case  # noqa: E402
+from dsar.desk import consequences  # noqa: E402
+from dsar.erasures import approving, ledger_rows, queries, undoing  # noqa: E402
+from dsar.fulfilment import operations as fulfilment  # noqa: E402
 from privacy.retention import holds  # noqa: E402
 from privacy.retention import operations as retention  # noqa: E402
 from privacy.retention.enums import HoldReason  # noqa: E402
@@ -220,6 +225,71 @@ def by_time() -> Any:
         "left": [rows(club.Question, "text"), rows(club.Answer, "author__email"), rows(club.Order, "goods"),
                  rows(club.Post, "text"), rows(Label, "word")],
     }  # fmt: skip
+
+
+def everything() -> dict[str, list[str]]:
+    """Every value of every row of the club, and the content of the files."""
+    tables = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith(("club_", "labels_")):
+                cursor.execute(f"SELECT row_to_json(t)::text FROM {table} t ORDER BY 1")
+                tables[table] = [line for (line,) in cursor.fetchall()]
+    avatars = [person.avatar for person in club.Member.objects.order_by("pk") if person.avatar]
+    tables["files"] = [a.storage.open(a.name).read().decode() for a in avatars if a.storage.exists(a.name)]
+    return tables
+
+
+@scenario
+def undone() -> Any:
+    """Rows with files and rows that are emptied, brought back from the sealed copy of their erasure."""
+    kari, ola, eva = member(KARI), member(OLA), member(EVA)
+    kari.avatar.save("kari.png", ContentFile(b"png of Kari"))
+    question = club.Post.objects.create(author=kari, author_name="Kari", text="question")
+    club.Post.objects.create(author=ola, author_name="Ola", parent=question, text="answer")
+    club.Post.objects.create(author=kari, author_name="Kari", parent=question, text="thanks")
+    asked = club.Question.objects.create(author=kari, text="Kari's question")
+    club.Answer.objects.create(author=ola, question=asked, text="Ola's answer")
+    club.PrivateMessage.objects.create(
+        sender=kari, sender_name="Kari", recipient=ola, recipient_name="Ola", text="hello"
+    )
+    shared = club.Group.objects.create(title="both")
+    for person in (kari, ola, eva):
+        club.Membership.objects.create(group=shared, member=person, is_owner=person == kari)
+        club.GroupMessage.objects.create(group=shared, sender=person, text=f"by {person.email}")
+    club.ClientRecord.objects.create(client_email=EVA, adviser=kari, notes="notes")
+    club.Assessment.objects.create(about=kari, author=ola, author_name="Ola", text="good")
+    Label.objects.create(target=question, word="label")
+    club.MemberHistory.objects.create(id=kari.pk, email=KARI.upper())
+    club.Visit.objects.create(member_number=kari.pk)
+    nickname = club.Nickname.objects.create(nickname="kari-92", member=kari)
+    nickname.friends.add(ola)
+    club.Nickname.objects.create(nickname="ola-1", member=ola).friends.add(kari, eva)
+    club.Channel.objects.create(name="json", settings={"to": "Kari@example.com", "deep": [1.5, None, {"a": "b"}]})
+    club.Channel.objects.create(name="text", settings={"to": OLA}, note='{"cc": ["kari@example.com"]}')
+    club.Order.objects.create(member=kari, goods="book")
+    before = everything()
+    staff = get_user_model().objects.create(username="works")
+    asking.ask(right=Right.ERASURE, address=KARI, message="", language="en", now=NOW)
+    case = asking.confirm(case_id=Case.objects.get().pk, now=NOW)
+    page = consequences.of_approval(case, {}, NOW)
+    plan = queries.make_plan(KARI, NOW)
+    job = approving.approve(case=case, plan=plan, staff=staff, now=NOW)
+    later = job.starts_at or NOW
+    fulfilment.run(job_id=job.pk, now=later)
+    removals.delete_files()
+    between = everything()
+    undoing.undo(case=case, reason="It was a mistake.", staff=staff, now=later)
+    return {"before": before, "between": between, "after": everything(), "goes": len(page.goes)}
+
+
+@scenario
+def shared_file() -> Any:
+    kari, ola = member(KARI), member(OLA)
+    kari.avatar.save("both.png", ContentFile(b"png of both"))
+    club.Member.objects.filter(pk=ola.pk).update(avatar=kari.avatar.name)
+    lines = [json.loads(line) for line in undoing._lines(queries.removal_of((KARI, OLA), NOW))]
+    return {"sealed": sum("data" in line for line in lines)}
 
 
 def main() -> None:

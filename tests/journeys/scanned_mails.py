@@ -19,6 +19,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from contact.messages import operations as messages
 from dsar.cases import asking, deciding
+from dsar.cases.copies import seen
 from dsar.cases.enums import Right
 from dsar.cases.models import Case, Contact
 from dsar.cases.whose import addresses_of
@@ -38,7 +39,8 @@ messages.reply(message=message, words="Det er gratis.", language="nb", by=staff,
 people.join(one="{mails.asks}", other="{mails.known}", reason="Ringte og sa det", staff=staff, now=now)
 opened(Right.HUMAN, "{mails.asks}")
 opened(Right.HUMAN, "{mails.opens}")
-deciding.approve(case=opened(Right.ACCESS, "{mails.copy}"), staff=staff, now=now)
+case = opened(Right.ACCESS, "{mails.copy}")
+deciding.approve(case=case, plan=seen.of_copy(case), staff=staff, now=now)
 case = opened(Right.ERASURE, "{mails.erasure}")
 plan = make_plan(addresses_of(Contact.objects.get(case=case)), now)
 approving.approve(case=case, plan=plan, staff=staff, now=now)

@@ -15,6 +15,10 @@ class RedactionLost(DsarError):
     """What was to be left out is not there any more as it was; look at the redactions of the request again."""
 
 
+class NotSeen(DsarError):
+    """Something that may be about others came in after the copy was approved; look at it and approve it again."""
+
+
 class NotFound(DsarError):
     """Nothing in the copy has these words, or they are left out already; take them from the page as they are."""
 

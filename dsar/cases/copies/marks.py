@@ -1,6 +1,5 @@
 """Replace what staff have left out of a copy by a marker; what is not there any more stops the copy."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -8,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dsar.cases.copies import folded
 from dsar.cases.copies.errors import RedactionLost
 from dsar.cases.redactions import Redaction
 
@@ -21,12 +21,7 @@ class Passage:
 
     def spans(self, value: str) -> list[tuple[int, int]]:
         """Return where the text is in a value."""
-        return [match.span() for match in pattern(self.text).finditer(value)]
-
-
-def pattern(text: str) -> re.Pattern[str]:
-    """Return what finds a passage, whichever line breaks the value has."""
-    return re.compile(r"\r?\n".join(re.escape(line) for line in text.splitlines()))
+        return folded.spans(self.text, value)
 
 
 @dataclass(frozen=True)

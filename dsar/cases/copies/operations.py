@@ -9,7 +9,7 @@ from django.db.models import F
 
 from dsar.cases import deciding
 from dsar.cases.browser_records import attached
-from dsar.cases.copies import archive, redacting, sealing
+from dsar.cases.copies import archive, redacting, sealing, seen
 from dsar.cases.copies.models import Export, ExportKey, ExportPiece
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
@@ -25,7 +25,11 @@ FETCHED_LETTER = "dsar.fetched"
 
 
 def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
-    """Write the file, of which only sealed pieces are ever stored."""
+    """Write the file, of which only sealed pieces are ever stored. Raises ``NotSeen``.
+
+    Nothing goes out that may be about others and that staff did not see when they approved it.
+    """
+    left_out = job.result.get("left_out", {})
     whose = addresses_of(Contact.objects.get(case=case))
     Export.objects.filter(case=case).delete()
     key = sealing.new_key()
@@ -49,9 +53,11 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
         language=case.language,
         now=now,
         asked_at=case.received_at,
-        left_out=job.result.get("left_out", {}),
+        left_out=left_out,
         marks=redacting.marks_of(case),
     )
+    # Looked at once the file is written, or what came in meanwhile would be in it.
+    seen.require(case, job.plan, left_out)
     export.sha256, export.size = file.close(), file.size
     export.save(update_fields=["sha256", "size"])
     job.result = job.result | {"export": str(export.pk), "bytes": export.size}
@@ -61,6 +67,8 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
 def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Close the request and post the letter with the link."""
     deciding.close(case=case, state=State.DONE, event=EventKind.READY, staff=None, now=now)
+    if not Contact.objects.filter(case=case, is_by_post=True).exists():  # what goes on paper is printed later
+        job.plan = {}
     # The letter is a row of the same transaction, so a closed request always has it.
     is_empty = Export.objects.filter(case=case, is_empty=True).exists()
     letters.post(kind=NOTHING_LETTER if is_empty else READY_LETTER, object_id=case.pk, now=now)

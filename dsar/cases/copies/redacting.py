@@ -1,6 +1,6 @@
 """Leave out of a copy what is about somebody else, with a reason and the original sealed (LAW D-16)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -17,15 +17,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from dsar.cases.browser_records import attached
-from dsar.cases.copies import cover, sealing
+from dsar.cases.copies import cover, folded, sealing
 from dsar.cases.copies.errors import DamagedFile, FileTooLarge, NotFound, ReasonTells, RedactionLost
-from dsar.cases.copies.marks import Marks, Passage, pattern
+from dsar.cases.copies.marks import Marks, Passage
 from dsar.cases.copies.tables import BINARY, Copied, FileInCopy, also_copied, cell, copied
 from dsar.cases.enums import Right, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.journalled import STREAM
 from dsar.cases.models import Case, Contact
-from dsar.cases.redactions import Redaction, RedactionKey
+from dsar.cases.redactions import Redaction, RedactionKey, place_key
 from dsar.cases.whose import addresses_of
 from privacy.journal import operations as journal
 
@@ -49,7 +49,7 @@ class Place:
 
     @property
     def key(self) -> str:
-        return f"{self.model}|{self.row}|{self.field}"
+        return place_key(self.model, self.row, self.field)
 
     @property
     def text(self) -> str:
@@ -89,13 +89,13 @@ def may_redact(case: Case) -> bool:
     return is_copy and case.state == State.OPEN and case.confirmed_at is not None
 
 
-def tables_of(case: Case, marks: Marks | None = None) -> Iterator[Copied]:
-    """Yield the tables that the copy of a request hands out, without what ``marks`` leave out."""
+def tables_of(case: Case, marks: Marks | None = None, left_out: Collection[str] = ()) -> Iterator[Copied]:
+    """Yield the tables that a copy hands out, without those ``left_out`` and without what ``marks`` leave out."""
     contact = Contact.objects.filter(case=case).first()
     if contact is None:
         return iter(())
     right = case.which_right
-    return chain(copied(addresses_of(contact), right, marks=marks), also_copied(attached(case), right, marks=marks))
+    return chain(copied(addresses_of(contact), right, left_out, marks), also_copied(attached(case), right, marks=marks))
 
 
 def places_of(case: Case, most: int | None = None) -> Iterator[Place]:
@@ -103,21 +103,25 @@ def places_of(case: Case, most: int | None = None) -> Iterator[Place]:
     for table in tables_of(case):
         if table.group.data.model in (Redaction, RedactionKey):
             continue  # the reasons, which must tell nothing
-        model = table.group.data.model
-        names = [name for name in table.fields if _has_words(model._meta.get_field(name))]
-        for number, (row, values) in enumerate(table.rows(most), 1):
-            by_name = dict(zip(table.fields, values, strict=True))
-            for name in names:
-                if by_name[name] not in (None, "", [], {}):
-                    yield Place(
-                        model=table.label,
-                        row=row,
-                        field=name,
-                        title=table.title,
-                        field_title=str(table.fields[name].title),
-                        number=number,
-                        value=by_name[name],
-                    )
+        for number, (row, values) in enumerate(words_of(table, most), 1):
+            for name, value in values:
+                yield Place(
+                    model=table.label,
+                    row=row,
+                    field=name,
+                    title=table.title,
+                    field_title=str(table.fields[name].title),
+                    number=number,
+                    value=value,
+                )
+
+
+def words_of(table: Copied, most: int | None = None) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
+    """Yield the key of each row of a table with the fields of it that have words or a file, and their values."""
+    names = [name for name in table.fields if _has_words(table.group.data.model._meta.get_field(name))]
+    for row, values in table.rows(most):
+        by_name = dict(zip(table.fields, values, strict=True))
+        yield row, [(name, by_name[name]) for name in names if by_name[name] not in (None, "", [], {})]
 
 
 def _has_words(column: Any) -> bool:
@@ -148,27 +152,32 @@ def check(case: Case, marks: Marks | None = None) -> list[tuple[UUID, dict[str, 
     return cover.placed(list(tables_of(case, marks)), marks, ()) if marks.passages else []
 
 
-def leave_out(*, case: Case, passage: str, reason: str, staff: User, now: datetime) -> list[Redaction]:
-    """Leave a passage out wherever the copy has it.
+def leave_out(
+    *, case: Case, passage: str, reason: str, staff: User, now: datetime
+) -> tuple[list[Redaction], list[str]]:
+    """Leave a passage out wherever the copy has it, in any case, with any spaces and line breaks.
+
+    Return also the titles of values that have it in a form that is not reached: with tags between its words, or in a
+    list.
 
     Raises ``ReasonsMissing``, ``ReasonTells``, ``NotFound`` and ``WrongState``.
     """
     words = passage.strip()
     with transaction.atomic():
         case, marks = _open_case(case, reason)
-        wanted = pattern(words)
-        if words and wanted.search(reason):
+        wanted = folded.passage(words)
+        if folded.spans(words, reason):
             raise ReasonTells
-        places = [place for place in places_of(case) if words and place.has_parts and wanted.search(place.text)]
-        known = {(_key(one.redaction), one.text) for one in marks.passages}
+        places, unreached = _found(case, wanted)
+        known = {(each.redaction.place, folded.passage(each.text)) for each in marks.passages}
         made = [
             _redact(case=case, place=place, text=words, is_whole=False, reason=reason, staff=staff, now=now)
             for place in places
-            if (place.key, words) not in known
+            if (place.key, wanted) not in known
         ]
     if not made:
         raise NotFound
-    return made
+    return made, unreached
 
 
 def leave_out_value(*, case: Case, place: str, reason: str, staff: User, now: datetime) -> Redaction:
@@ -181,7 +190,7 @@ def leave_out_value(*, case: Case, place: str, reason: str, staff: User, now: da
         found = next((each for each in places_of(case) if each.key == place), None)
         if found is None:
             raise NotFound
-        if found.text in reason:
+        if folded.spans(found.text, reason):
             raise ReasonTells
         return _redact(case=case, place=found, text=found.text, is_whole=True, reason=reason, staff=staff, now=now)
 
@@ -211,23 +220,18 @@ def show(*, case: Case, staff: User, now: datetime) -> tuple[Passage, ...]:
     return passages
 
 
-def unreached(case: Case, passage: str) -> list[str]:
-    """Return the titles of values that have a passage in another form: with tags between its words, or in a list."""
-    wanted = pattern(passage.strip())
-    titles = [
-        f"{place.title}, {place.field_title}"
-        for place in places_of(case)
-        if not place.is_file and wanted.search(_plain(place.text)) and not (_is_reached(place, wanted))
-    ]
-    return list(dict.fromkeys(titles))
-
-
-def _is_reached(place: Place, wanted: Any) -> bool:
-    return place.has_parts and len(wanted.findall(place.text)) == len(wanted.findall(_plain(place.text)))
-
-
-def _plain(text: str) -> str:
-    return unescape(strip_tags(text)).replace("\xa0", " ")
+def _found(case: Case, wanted: str) -> tuple[list[Place], list[str]]:
+    """Return where a folded passage can be left out, and the titles of values that have it in another form."""
+    places, unreached = list[Place](), list[str]()
+    for place in places_of(case):
+        if place.is_file:
+            continue
+        reached = len(folded.fold(place.text).find(wanted)) if place.has_parts else 0
+        if reached:
+            places.append(place)
+        if len(folded.fold(unescape(strip_tags(place.text))).find(wanted)) > reached:
+            unreached.append(f"{place.title}, {place.field_title}")
+    return places, list(dict.fromkeys(unreached))
 
 
 def _open_case(case: Case, reason: str) -> tuple[Case, Marks]:
@@ -237,10 +241,6 @@ def _open_case(case: Case, reason: str) -> tuple[Case, Marks]:
     if not may_redact(case):
         raise WrongState
     return case, marks_of(case)
-
-
-def _key(redaction: Redaction) -> str:
-    return f"{redaction.model}|{redaction.row}|{redaction.field}"
 
 
 def _redact(

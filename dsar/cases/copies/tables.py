@@ -216,7 +216,7 @@ class Copied:
     def table(self, most: int | None = None) -> Table:
         """Return the first rows, as people read them."""
         described = self.described()
-        rows = list(self.values(most))
+        rows = list(self._readable(most))
         return Table(
             label=self.label,
             title=self.title,
@@ -226,6 +226,13 @@ class Copied:
             rows=rows,
             count=len(rows) if most is None or len(rows) < most else self.group.rows.count(),
         )
+
+    def _readable(self, most: int | None) -> Iterator[list[Any]]:
+        codes = [(place, field.read_as) for place, field in enumerate(self.fields.values()) if field.read_as]
+        for values in self.values(most):
+            for place, read_as in codes:
+                values[place] = read_as(values[place]) if isinstance(values[place], str) else values[place]
+            yield values
 
     def _is_plain(self) -> bool:
         """Tell whether the database itself can write the rows."""

@@ -17,6 +17,7 @@ from dsar.cases.enums import UNCONFIRMED, JobKind, JobState
 from dsar.cases.letter_turns import take_turn
 from dsar.cases.letters import emails
 from dsar.cases.letters import operations as letters
+from dsar.cases.mandates import MandateClaim
 from dsar.cases.models import Case, CaseMessage, Contact, Job
 from dsar.cases.proofs import operations as proofs
 from privacy.inventory import declarations
@@ -144,6 +145,7 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
         "erased": erased,
         "kept": kept,
         "masked": masked,
+        "is_in_browser": any(line.get("in_browser") for line in result["kept"]),
         "is_on_hold": any(line.get("hold") for line in result["kept"]),
     }
 
@@ -196,6 +198,12 @@ def _links(object_id: UUID, now: datetime) -> AutomaticMail | None:
     return emails.message("links", newest, wish.email, {"lines": lines})
 
 
+def _refused(case: Case, now: datetime) -> Values:
+    is_claimed = case.confirmed_at is None and MandateClaim.objects.filter(case=case).exists()
+    right = case.which_right
+    return {**_page(case, now), "asked_for": right.for_somebody_else if is_claimed else right.in_sentence}
+
+
 _compose("confirm", _confirm)
 _compose("passed_on", _passed_on)
 _compose("received", _received)
@@ -209,4 +217,4 @@ _compose("nothing", _ready)
 _compose("scheduled", _scheduled)
 _compose("erased", _erased)
 _compose("answered", _page)
-_compose("refused", _page)
+_compose("refused", _refused)

@@ -50,6 +50,11 @@ KINDS: Mapping[str, LetterKind] = {
         is_decision=False,
         demands=frozenset({Demand.DEADLINE}),
     ),
+    "confirm_claim": LetterKind(
+        subject=gettext_lazy("Confirm your request for somebody else"),
+        is_decision=False,
+        demands=frozenset({Demand.DEADLINE}),
+    ),
     "links": LetterKind(subject=gettext_lazy("Links to your requests"), is_decision=False),
     "message": LetterKind(subject=gettext_lazy("We have written to you about your request"), is_decision=False),
     "identity": LetterKind(subject=gettext_lazy("We have a question about your request"), is_decision=False),

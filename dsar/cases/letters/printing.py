@@ -8,11 +8,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from dsar.cases.copies import cover, redacting
+from dsar.cases.copies import cover, redacting, seen
 from dsar.cases.copies.operations import READY_LETTER
 from dsar.cases.copies.tables import Copied, readable_rows
+from dsar.cases.enums import JobKind
 from dsar.cases.letters.operations import text_of
-from dsar.cases.models import Contact
+from dsar.cases.models import Contact, Job
 from dsar.cases.paper import PaperLetter
 from privacy.documents import pdf
 from privacy.law.locales import languages
@@ -52,9 +53,14 @@ def _data(letter: PaperLetter, contact: Contact) -> dict[str, Any]:
 
 
 def _copy(contact: Contact) -> dict[str, Any]:
-    """Return what is held, and what staff left out of it. Raises ``RedactionLost``."""
-    marks = redacting.marks_of(contact.case)
-    tables = list(redacting.tables_of(contact.case, marks))
+    """Return what is held, and what staff left out of it. Raises ``RedactionLost``.
+
+    The paper is printed later than the copy was approved: what came in meanwhile is not on it.
+    """
+    case, marks = contact.case, redacting.marks_of(contact.case)
+    job = Job.objects.filter(case=case, kind=JobKind.EXPORT).last()
+    later = seen.unseen(case, job.plan) if job is not None else {}
+    tables = [seen.without(table, later.get(table.label, ())) for table in redacting.tables_of(case, marks)]
     # A row that has been deleted since is not on the paper, so nothing need be left out of it.
     places = cover.redactions(tables, marks, {passage.redaction.model for passage in marks.passages})
     reasons = [f"{place['title']}, {place['row']}, {place['field_title']}: {place['reason']}" for place in places]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from dsar.cases.proofs.models import DownloadCode, IdentityProof, LinkRequest, UsedLink
 from privacy.inventory.declarations import PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import NotPersonal
+from privacy.law.locales import languages
 
 declare(
     PersonalData(
@@ -49,7 +50,7 @@ declare(
         fields={
             "email": provided(_("e-mail address")),
             "email_written": provided(_("e-mail address as you wrote it")),
-            "language": observed(_("language")),
+            "language": observed(_("language"), read_as=languages.in_words),
             "asked_at": observed(_("asked for at")),
             "mailed_at": observed(_("mailed at")),
         },

@@ -52,6 +52,11 @@ def find(code: str) -> Language:
     return known().get(code) or known().get(code.partition("-")[0]) or Language(code=code, name=code, family=code)
 
 
+def in_words(code: str) -> str:
+    """Return what a language calls itself, for people who would read its code."""
+    return find(code).name
+
+
 def for_settings(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Return Django's ``LANGUAGES`` for the codes, each called what it calls itself.
 

@@ -28,11 +28,15 @@ from dsar.fulfilment import operations as fulfilment
 from dsar.people import operations as people
 from dsar.people.errors import ReasonMissing, SameAlready
 from dsar.people.models import SameAddress
+from newsletter.preferences import operations as preferences
+from newsletter.subscriptions import operations as subscriptions
+from newsletter.subscriptions.models import PendingSignUp
 from privacy.journal.models import JournalEntry
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
+from tests.factories.newsletter import ActiveFactory
 
 pytestmark = pytest.mark.usefixtures("rules")
 OTHER = "kari.gammel@example.com"
@@ -80,6 +84,36 @@ def test_address_of_before_is_told_and_the_new_one_waits_thirty_days() -> None:
     assert job.starts_at == NOW + timedelta(days=30)
     assert not fulfilment.run(job_id=job.pk, now=NOW + timedelta(days=29))
     assert fulfilment.run(job_id=job.pk, now=NOW + timedelta(days=30, minutes=1))
+
+
+@pytest.mark.law("D-40")
+def test_address_that_the_newsletter_moved_to_waits_and_the_one_before_is_told() -> None:
+    ActiveFactory.create(email=OTHER)
+    preferences.ask_to_move(address=OTHER, new_address=ADDRESS, now=NOW)
+    assert subscriptions.confirm(subscription_id=PendingSignUp.objects.get().pk, now=NOW)
+    case = opened(Right.ACCESS, now=NOW + timedelta(days=1))
+    assert ToldAddress.objects.get(case=case).email == OTHER
+    assert approved(case=case, staff=case_worker(), now=NOW + timedelta(days=2)).starts_at == NOW + timedelta(days=30)
+
+
+@pytest.mark.law("D-40")
+def test_address_that_staff_joined_lately_waits_once_it_is_a_part_of_the_request() -> None:
+    _joined()
+    case = opened(Right.ACCESS, now=NOW + timedelta(days=1))
+    now = NOW + timedelta(days=2)
+    assert cooling_off.start_of_copy(case, now) == now, "nothing of the other address is in the copy"
+    channels.confirm(told_id=ToldAddress.objects.get(case=case).pk, now=now)
+    assert cooling_off.start_of_copy(case, now) == NOW + timedelta(days=30)
+    deciding.note_event(case=case, kind=EventKind.IDENTITY_SEEN, now=now, staff=case_worker(), note="x")
+    assert cooling_off.start_of_copy(case, now) == now
+
+
+def test_two_people_who_are_joined_count_from_then() -> None:
+    _joined("a@example.com", "b@example.com")
+    _joined("c@example.com", "d@example.com")
+    SameAddress.objects.update(joined_at=NOW - timedelta(days=90))
+    _joined("a@example.com", "c@example.com")
+    assert set(people.joined_at(["a@example.com", "c@example.com"])) == {NOW}
 
 
 def test_erasure_by_a_new_address_waits_as_well() -> None:
@@ -168,6 +202,7 @@ def test_copy_of_one_person_is_one_when_each_address_has_proven_itself() -> None
     MessageFactory.create(email=OTHER, text="fra den andre")
     MessageFactory.create(email="ola@example.com", text="fra en annen")
     _joined()
+    SameAddress.objects.update(joined_at=NOW - timedelta(days=31))
     case = opened(Right.ACCESS)
     channels.confirm(told_id=ToldAddress.objects.get().pk, now=NOW)
     with pytest.raises(WrongState):
@@ -199,6 +234,7 @@ def test_erasure_of_one_person_takes_both_addresses_and_leaves_no_trace_of_eithe
     for address in (ADDRESS, OTHER, "ola@example.com"):
         MessageFactory.create(email=address)
     _joined()
+    SameAddress.objects.update(joined_at=NOW - timedelta(days=31))
     case = opened(Right.ERASURE)
     channels.confirm(told_id=ToldAddress.objects.get().pk, now=NOW)
     job = approved(case=case, staff=case_worker(), now=NOW)

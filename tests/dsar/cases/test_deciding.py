@@ -219,7 +219,7 @@ def test_rights_answered_by_hand_cannot_be_approved() -> None:
     for right in Right:
         if not right.is_executed:
             with pytest.raises(WrongState):
-                deciding.approve(case=opened(right), staff=case_worker(str(right)), now=NOW)
+                deciding.approve(case=opened(right), plan={}, staff=case_worker(str(right)), now=NOW)
 
 
 def test_closing_frees_the_right_for_a_new_request() -> None:
@@ -244,7 +244,7 @@ def test_contact_goes_thirty_days_after_close_and_the_case_after_three_years() -
 def test_work_is_nudged_once_committed(django_capture_on_commit_callbacks: object) -> None:
     case, staff = opened(), case_worker()
     with django_capture_on_commit_callbacks() as callbacks:  # type: ignore[operator]
-        deciding.approve(case=case, staff=staff, now=NOW)
+        deciding.approve(case=case, plan={}, staff=staff, now=NOW)
     assert len(callbacks) == 1
     assert Job.objects.get().case == case
     assert mail.outbox == []

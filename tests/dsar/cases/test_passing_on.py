@@ -57,7 +57,7 @@ def test_customer_gets_the_request_and_the_person_who_decides() -> None:
 def test_nothing_is_ever_handed_out_not_even_by_the_database() -> None:
     case = _asked()
     with pytest.raises(DecidedByCustomer):
-        deciding.approve(case=case, staff=case_worker(), now=NOW)
+        deciding.approve(case=case, plan={}, staff=case_worker(), now=NOW)
     with pytest.raises(DecidedByCustomer):
         deciding.answer(case=case, text="Nei", staff=case_worker("b"), now=NOW)
     names = [decision.name for decision in offered(case, case_worker("c"), NOW)]

@@ -26,12 +26,14 @@ from newsletter.subscriptions import journalled as subscriptions_journalled
 from newsletter.subscriptions.models import Subscription
 from privacy.erasure import losses
 from privacy.inventory import correcting, declarations
+from privacy.inventory.correcting import Change
 from privacy.journal.models import JournalEntry
 from privacy.restriction.models import Restriction
 from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.factories.newsletter import subscribed
+from tests.registries import ReplaceEntries
 
 pytestmark = pytest.mark.usefixtures("rules")
 LATER = NOW + timedelta(days=1)
@@ -79,6 +81,15 @@ def test_values_that_a_case_worker_accepts_change_and_the_others_stay_with_a_rea
     assert "Navn" in letter.body
     assert "Foretaksregisteret har Fjell AS." in letter.body
     assert "Nordman" not in letter.body
+
+
+@pytest.mark.law("D-22")
+def test_what_follows_from_a_corrected_value_is_made_anew(replace_entries: ReplaceEntries) -> None:
+    heard = list[Change]()
+    replace_entries(correcting.dependents, {**correcting.dependents, "test": heard.append})
+    case = _asked(_message(), name="Kari Nordmann")
+    corrections.decide(case=case, reasons_to_keep={}, staff=case_worker(), now=LATER)
+    assert [(change.field, change.old, change.new) for change in heard] == [("name", "Kari Nordman", "Kari Nordmann")]
 
 
 @pytest.mark.law("D-22")

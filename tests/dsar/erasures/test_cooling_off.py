@@ -202,10 +202,11 @@ def test_wait_ends_within_the_deadline(before_the_end: timedelta, waits: timedel
     assert cooling_off.is_shortened(case, now) is (waits < HOURS)
 
 
-def test_no_erasure_is_approved_without_its_plan() -> None:
+def test_nothing_is_approved_without_what_staff_saw() -> None:
     case, staff = opened(Right.ERASURE), case_worker()
-    with pytest.raises(PlanMissing):
-        deciding.approve(case=case, staff=staff, now=NOW)
+    for unseen in (case, opened(Right.ACCESS), opened(Right.PORTABILITY)):
+        with pytest.raises(PlanMissing):
+            deciding.approve(case=unseen, staff=staff, now=NOW)
     plan = make_plan(ADDRESS, NOW)
     MessageFactory.create(email=ADDRESS)
     with pytest.raises(PlanChanged):

@@ -10,9 +10,11 @@ from django.db import connection
 from django.forms.models import model_to_dict
 
 from contact.messages.models import Message, Reply
+from dsar.cases import deciding
 from dsar.cases.enums import EventKind, Right, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.models import Case, Contact, Job
+from dsar.cases.told import ToldAddress
 from dsar.desk import consequences
 from dsar.desk.admin_decisions import offered
 from dsar.erasures import operations as erasures
@@ -21,6 +23,8 @@ from dsar.erasures.errors import NotUndone
 from dsar.erasures.models import SealedErasure, SealedErasureKey, SealedErasurePiece
 from dsar.fulfilment import operations as fulfilment
 from dsar.fulfilment import tasks
+from dsar.people import operations as people
+from dsar.people.models import SameAddress
 from newsletter.subscriptions.models import Subscription
 from privacy.erasure import operations as erasure
 from privacy.erasure.ledger_file import ledger_files
@@ -29,6 +33,7 @@ from privacy.law.deadlines import PLACE
 from privacy.retention.models import RetentionRule
 from proviso_site.backup import making
 from tests.dsar.cases.letters.sent import sent_letters
+from tests.dsar.erasures.test_on_hold import hold_row
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.factories.newsletter import ActiveFactory
@@ -187,3 +192,40 @@ def test_staff_undo_it_from_the_page_of_the_request() -> None:
         assert "undo" not in [
             decision.name for decision in offered(job.case, case_worker("late"), NOW + timedelta(days=8))
         ]
+
+
+def test_times_come_back_to_the_microsecond() -> None:
+    exact = NOW + timedelta(microseconds=123456)
+    MessageFactory.create(email=ADDRESS, received_at=exact)
+    job = _erased()
+    undoing.undo(case=job.case, reason=REASON, staff=case_worker("undoes"), now=NOW)
+    assert Message.objects.filter(received_at=exact).count() == 1
+
+
+def test_other_requests_and_addresses_of_the_person_come_back() -> None:
+    people.join(one=ADDRESS, other="k@example.com", reason="Ringte", staff=case_worker("joins"), now=NOW)
+    other = opened(Right.HUMAN)
+    deciding.answer(case=other, text="Svaret", staff=case_worker("answers"), now=NOW)
+    MessageFactory.create(email=ADDRESS)
+    case = opened(Right.ERASURE)
+    before = [[*model.objects.order_by("pk").values()] for model in (SameAddress, ToldAddress)]
+    answer = Contact.objects.filter(case=other).values().get()
+    fulfilment.run(job_id=approved(case=case, staff=case_worker(), now=NOW).pk, now=NOW)
+    sent_letters()
+    erasures.forget_notified(now=NOW)
+    assert not Contact.objects.exists()
+    undoing.undo(case=case, reason=REASON, staff=case_worker("undoes"), now=NOW)
+    assert Contact.objects.filter(case=other).values().get() == answer
+    assert [[*model.objects.order_by("pk").values()] for model in (SameAddress, ToldAddress)] == before
+
+
+def test_what_was_kept_and_only_stored_is_used_again() -> None:
+    kept, later = MessageFactory.create(email=ADDRESS), NOW + timedelta(minutes=7)
+    hold_row(kept)
+    MessageFactory.create(email=ADDRESS)
+    job = approved(case=opened(Right.ERASURE), staff=case_worker(), now=NOW)
+    assert fulfilment.run(job_id=job.pk, now=job.starts_at or later)
+    kept = Message.objects.get(pk=kept.pk)
+    assert kept.restricted_at is not None
+    undoing.undo(case=job.case, reason=REASON, staff=case_worker("undoes"), now=later)
+    assert not Message.objects.exclude(restricted_at=None).exists()

@@ -16,7 +16,7 @@ from django.db import connection
 
 from dsar.cases import deciding
 from dsar.cases.copies import operations as copies
-from dsar.cases.copies import tables
+from dsar.cases.copies import seen, tables
 from dsar.cases.copies.models import Export
 from dsar.cases.enums import JobState, Right, State, Step
 from dsar.cases.errors import ReasonsMissing, WrongState
@@ -316,7 +316,7 @@ def test_what_arrives_during_an_erasure_is_planned_again(monkeypatch: pytest.Mon
     export_case = opened(Right.ACCESS)
     job = _approved(Right.ERASURE)
     fulfilment.take_step(job_id=job.pk, now=NOW)
-    copies.make_file(job=Job(case=export_case), case=export_case, now=NOW)
+    copies.make_file(job=Job(case=export_case, plan=seen.of_copy(export_case)), case=export_case, now=NOW)
     fulfilment.run(job_id=job.pk, now=NOW)
     assert not Export.objects.exists()
     erased = Job.objects.get(pk=job.pk).result["erased"]

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 
 from dsar.cases import asking, deciding
-from dsar.cases.enums import Channel, EventKind, Ground, Right, State
+from dsar.cases.enums import Channel, EventKind, Ground, Right, SeenBy, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.files import CaseFile
 from dsar.cases.journalled import compare
@@ -24,7 +24,6 @@ from dsar.cases.paper import PaperLetter
 from dsar.cases.yearly import figures_of
 from dsar.fulfilment import operations as fulfilment
 from dsar.intake import operations as intake
-from dsar.intake.enums import SeenBy
 from dsar.intake.errors import FileNotTaken, NationalNumber, NotArrivedThen, NoWayToAnswer
 from dsar.intake.operations import Arrival, Asker, Identity
 from privacy.letters import operations as letters
@@ -115,7 +114,7 @@ def test_staff_say_how_they_saw_who_it_is_with_a_reason_and_it_is_journalled() -
     staff = case_worker("b")
     assert intake.see_identity(case=case, identity=SEEN, staff=staff, now=NOW).state == State.OPEN
     seen = CaseEvent.objects.get(kind=EventKind.IDENTITY_SEEN)
-    assert (seen.staff, SEEN.reason in seen.note) == (staff.pk, True)
+    assert (seen.staff, seen.seen_by, seen.note) == (staff.pk, SeenBy.CALLED_BACK, SEEN.reason)
     with pytest.raises(WrongState):
         intake.see_identity(case=case, identity=SEEN, staff=staff, now=NOW)
     assert list(compare()) == []

@@ -27,6 +27,7 @@ from privacy.retention import holds
 from privacy.retention.enums import HoldReason
 from tests.consent.choices.test_views import answer
 from tests.consent.conftest import choice, having, published, register, site_ids
+from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import approved, case_worker, opened
 from tests.factories.rules import load_rules
 
@@ -171,3 +172,19 @@ def test_nothing_is_added_to_an_erasure_which_the_page_of_the_browser_does(clien
         page = links.case_path(case.pk)
     assert client.post(f"{page}nettleser/").status_code == 409
     assert not BrowserRecord.objects.exists()
+
+
+@pytest.mark.law("D-23", "D-24")
+def test_erasure_names_what_a_browser_led_to_and_says_where_it_is_erased(client: Client, published: Revision) -> None:
+    load_rules()
+    now = timezone.now()
+    answer(client, "all")
+    record = ConsentRecord.objects.get()
+    case = opened(Right.ACCESS, now=now)
+    BrowserRecord.objects.create(case=case, model="consent.consentrecord", row=str(record.pk), attached_at=now)
+    job = approved(case=opened(Right.ERASURE, now=now), staff=case_worker(), now=now)
+    assert fulfilment.run(job_id=job.pk, now=job.starts_at or now)
+    assert not BrowserRecord.objects.exists()
+    assert ConsentRecord.objects.filter(pk=record.pk).exists(), "the browser still has the choice that it proves"
+    letter = str(next(m.body for m in sent_letters() if PAGE in str(m.body)))
+    assert "Samtykke til informasjonskapsler: 1" in letter

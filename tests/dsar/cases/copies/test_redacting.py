@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import unicodedata
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,19 +18,21 @@ from django.db.models.fields.files import FieldFile
 from django.utils import translation
 
 from contact.messages.models import Attachment, Message
-from dsar.cases.copies import losses, operations, redacting, sealing
+from dsar.cases.copies import archive, folded, losses, operations, redacting, sealing
 from dsar.cases.copies.errors import FileTooLarge, NotFound, ReasonTells, RedactionLost
 from dsar.cases.copies.models import Export
 from dsar.cases.copies.tables import FileInCopy
-from dsar.cases.enums import JobState, Right, State
+from dsar.cases.enums import EventKind, JobState, Right, State
 from dsar.cases.errors import ReasonsMissing, SecondPersonNeeded, WrongState
+from dsar.cases.journalled import compare
 from dsar.cases.letters import printing
-from dsar.cases.models import Case, Contact, Job
+from dsar.cases.models import Case, CaseEvent, Contact, Job
 from dsar.cases.redactions import Redaction, RedactionKey
 from dsar.fulfilment import operations as fulfilment
 from privacy.journal.models import JournalEntry
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
+from tests.factories.newsletter import ActiveFactory
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-16")]
 OTHER = "Per Berg er alvorlig syk"
@@ -50,7 +54,7 @@ def case() -> Case:
 
 
 def _leave_out(case: Case, staff: User, passage: str = OTHER) -> list[Redaction]:
-    return redacting.leave_out(case=case, passage=passage, reason=REASON, staff=staff, now=NOW)
+    return redacting.leave_out(case=case, passage=passage, reason=REASON, staff=staff, now=NOW)[0]
 
 
 def _approve(case: Case) -> Job:
@@ -271,6 +275,19 @@ def test_paper_copy_leaves_it_out_too(case: Case, staff: User) -> None:
     assert REASON in str(printed["left_out"])
 
 
+@pytest.mark.parametrize("redacts", [True, False])
+def test_paper_copy_has_nothing_that_came_in_after_the_approval(case: Case, staff: User, redacts: bool) -> None:
+    Contact.objects.filter(case=case).update(is_by_post=True, postal="Kari, Storgata 1")
+    if redacts:
+        _leave_out(case, staff)
+    assert fulfilment.run(job_id=_approve(case).pk, now=NOW)
+    MessageFactory.create(email=ADDRESS, text="Per Berg er enda sykere")
+    with translation.override("nb"):
+        printed = str(printing._copy(Contact.objects.get(case=case))["tables"])
+    assert "enda sykere" not in printed
+    assert "Noe annet" in printed
+
+
 def test_value_of_somebody_else_is_no_place(case: Case, staff: User) -> None:
     other = MessageFactory.create(email="ola@example.com", text="Bare for Ola")
     with pytest.raises(NotFound):
@@ -280,9 +297,101 @@ def test_value_of_somebody_else_is_no_place(case: Case, staff: User) -> None:
         redacting.leave_out_value(case=case, place=place, reason=REASON, staff=staff, now=NOW)
 
 
-def test_passage_with_tags_between_its_words_is_named(case: Case) -> None:
+def test_passage_with_tags_between_its_words_is_named(case: Case, staff: User) -> None:
     MessageFactory.create(email=ADDRESS, text="x", html="<p>Per <b>Berg</b>&nbsp;er alvorlig syk</p>")
-    assert len(redacting.unreached(case, OTHER)) == 1
+    made, unreached = redacting.leave_out(case=case, passage=OTHER, reason=REASON, staff=staff, now=NOW)
+    assert (len(made), len(unreached)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "per berg ER ALVORLIG syk",
+        "Per  Berg er\xa0alvorlig syk",
+        "Per\r\nBerg er alvorlig\n syk",
+        "Per Be\xadrg er alvor\u200blig syk",
+    ],
+)
+def test_passage_is_found_in_another_case_and_with_other_spaces(case: Case, staff: User, written: str) -> None:
+    message = MessageFactory.create(email=ADDRESS, text=f"Igjen: {written}. Slutt.")
+    assert len(_leave_out(case, staff)) == 2
+    rows = json.loads(_files(case)["data.json"])["tables"]["contact.message"]["rows"]
+    assert f"Igjen: {MARK}. Slutt." in [row["text"] for row in rows]
+    message.refresh_from_db()
+    assert message.text == f"Igjen: {written}. Slutt."
+
+
+def test_copy_is_read_once_for_a_passage(case: Case, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, calls = redacting.tables_of, list[Case]()
+
+    def counted(case: Case, *args: Any, **kwargs: Any) -> Any:
+        calls.append(case)
+        return read(case, *args, **kwargs)
+
+    monkeypatch.setattr(redacting, "tables_of", counted)
+    redacting.leave_out(case=case, passage=OTHER, reason=REASON, staff=staff, now=NOW)
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize("redacts", [True, False])
+def test_what_came_in_after_the_approval_is_asked_about_again(case: Case, staff: User, redacts: bool) -> None:
+    if redacts:
+        _leave_out(case, staff)
+    job = _approve(case)
+    MessageFactory.create(email=ADDRESS, text="Per Berg er enda sykere")
+    assert not fulfilment.run(job_id=job.pk, now=NOW)
+    job.refresh_from_db()
+    case.refresh_from_db()
+    assert (job.state, case.state) == (JobState.CANCELLED, State.OPEN)
+    assert not Export.objects.filter(case=case).exists()
+    assert CaseEvent.objects.filter(case=case, kind=EventKind.CHANGED).count() == 1
+    assert list(compare()) == []
+    job = approved(case=case, staff=case_worker("approves-again"), now=NOW)
+    assert fulfilment.run(job_id=job.pk, now=NOW)
+    job.refresh_from_db()
+    assert job.plan == {}, "nothing of what was seen is kept"
+
+
+def test_changed_words_are_asked_about_again_and_deleted_ones_not(case: Case) -> None:
+    job = _approve(case)
+    Message.objects.filter(text=TEXT).update(text="Om Ola Nordmann")
+    assert not fulfilment.run(job_id=job.pk, now=NOW)
+    job = approved(case=case, staff=case_worker("again"), now=NOW)
+    Message.objects.filter(text="Om Ola Nordmann").delete()
+    assert fulfilment.run(job_id=job.pk, now=NOW)
+
+
+def test_copy_goes_on_with_what_nobody_writes_words_into(case: Case) -> None:
+    job = _approve(case)
+    ActiveFactory.create(email=ADDRESS)
+    assert fulfilment.run(job_id=job.pk, now=NOW)
+
+
+def test_copy_of_which_something_is_left_out_hands_out_nothing_new_at_all(case: Case, staff: User) -> None:
+    _leave_out(case, staff)
+    job = _approve(case)
+    ActiveFactory.create(email=ADDRESS)
+    assert not fulfilment.run(job_id=job.pk, now=NOW)
+
+
+def test_what_comes_in_while_the_copy_is_written_is_not_in_it(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = _approve(case)
+    write = archive.write
+
+    def slow(*args: Any, **kwargs: Any) -> None:
+        MessageFactory.create(email=ADDRESS, text="Per Berg er enda sykere")
+        write(*args, **kwargs)
+
+    monkeypatch.setattr(archive, "write", slow)
+    assert not fulfilment.run(job_id=job.pk, now=NOW)
+    assert not Export.objects.exists()
+
+
+def test_copy_looks_the_same_in_the_language_of_staff_and_of_the_worker(case: Case) -> None:
+    with translation.override("nn"):
+        job = _approve(case)
+    with translation.override("en"):
+        assert fulfilment.run(job_id=job.pk, now=NOW)
 
 
 def test_portable_copy_and_no_other_answer_leaves_something_out(staff: User) -> None:
@@ -300,3 +409,32 @@ def test_value_is_sealed_to_the_key_of_its_case() -> None:
     assert sealing.unseal_with(one, sealed) == b"x"
     with pytest.raises(sealing.DamagedFile):
         sealing.unseal_with(other, sealed)
+
+
+@pytest.mark.parametrize(
+    ("passage", "value", "cut"),
+    [
+        ("Pål Sørås", unicodedata.normalize("NFD", "Om Pål Sørås."), unicodedata.normalize("NFD", "Pål Sørås")),
+        (unicodedata.normalize("NFD", "Pål Sørås"), "Om PÅL SØRÅS.", "PÅL SØRÅS"),
+        ("Per-Olav", "Om per\u2011olav.", "per\u2011olav"),
+        ("Straße", "STRASSE 4", "STRASSE"),
+        ("fi", "Sta\ufb01n", "\ufb01"),
+        ("Per Berg", "Om Per \t\n Be\xadrg.", "Per \t\n Be\xadrg"),
+        ("Berg", "Per\xa0Berg", "Berg"),
+        ("Pal", "Pål", ""),
+        ("Pa", unicodedata.normalize("NFD", "På"), ""),
+        ("PerBerg", "Per Berg", ""),
+        ("\xad", "a\xadb", ""),
+        (" ", "a b", ""),
+    ],
+)
+def test_folding_finds_the_original_range(passage: str, value: str, cut: str) -> None:
+    assert [value[start:end] for start, end in folded.spans(passage, value)] == [cut][: bool(cut)]
+
+
+def test_folded_ranges_are_whole_characters_of_any_text() -> None:
+    text = "".join(map(chr, range(0x20, 0x3000))) * 2
+    whole = folded.fold(text)
+    assert len(whole.text) == len(whole.starts) == len(whole.ends)
+    assert whole.starts == sorted(whole.starts)
+    assert folded.fold(whole.text).text == whole.text

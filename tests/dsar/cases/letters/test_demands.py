@@ -6,12 +6,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from dsar.cases.enums import Ground, Right, State
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.letters import emails
 from dsar.cases.letters.composers import erased_and_kept
-from dsar.cases.letters.demands import Demand
+from dsar.cases.letters.demands import Demand, remedy
 from dsar.cases.letters.models import SentLetter
 from dsar.cases.letters.operations import text_of
 from dsar.cases.models import Case
@@ -48,6 +49,8 @@ def test_letters_have_what_is_demanded_in_every_language(language: str) -> None:
         if Demand.AUTHORITY in emails.KINDS[kind].all_demands:
             assert who.authority_name in text
             assert who.authority_url in text
+            with translation.override(language):
+                assert remedy() in text, "in the language of the request, whatever that of the site is"
 
 
 @pytest.mark.law("D-04", "D-05")

@@ -1,0 +1,37 @@
+"""Codes are words where people read, and stay codes in files for machines (LAW D-14, D-32)."""
+
+import json
+
+import pytest
+
+from dsar.cases import deciding
+from dsar.cases.copies import archive
+from dsar.cases.enums import EventKind, Right, SeenBy
+from tests.factories.contact import MessageFactory
+from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
+
+pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-14", "D-32")]
+
+
+def texts(language: str) -> dict[str, str]:
+    content = archive.build(address=ADDRESS, right=Right.ACCESS, reference="1", language=language, now=NOW)
+    return archive.texts(content)
+
+
+def test_language_is_called_by_its_name_where_people_read() -> None:
+    MessageFactory.create(email=ADDRESS, language="nb")
+    text = texts("en")
+    assert "<dd>nb</dd>" not in text["index.html"]
+    assert "<dd>norsk bokmål</dd>" in text["index.html"].lower()
+    assert json.loads(text["data.json"])["tables"]["contact.message"]["rows"][0]["language"] == "nb"
+
+
+def test_how_staff_saw_who_it_is_is_read_in_the_language_of_the_reader() -> None:
+    case = opened()
+    deciding.note_event(
+        case=case, kind=EventKind.IDENTITY_SEEN, now=NOW, staff=case_worker(), note="x", seen_by=SeenBy.KNOWN
+    )
+    for language, words in (("en", "one of us knows the person"), ("sv", "en av oss känner personen")):
+        text = texts(language)
+        assert words in text["index.html"]
+        assert words in text["data.json"]
