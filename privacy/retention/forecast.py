@@ -1,13 +1,12 @@
 """What goes when: how many rows each rule will end in the weeks and months ahead."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
-from django.db.models import Count, DateTimeField, F, Func, IntegerField, Model, Value
+from django.db.models import Count, DateTimeField, F, Func, IntegerField, Value
 
 from privacy.law.deadlines import PLACE
 from privacy.retention import queries as retention
@@ -66,7 +65,7 @@ def make_forecast(now: datetime) -> Forecast:
     """Return how many rows will go when, under the rules as they stand: one query for each line with rows."""
     rules, stretch = retention.rules_by_key(), make_spans(now)
     lines = [line for line in retention.targets() if line.rule in rules]
-    filled = _filled({line.data.model for line in lines})
+    filled = retention.filled(lines)
     rows = [
         _row(line, rules[line.rule], _count(line, rules[line.rule], stretch, now) if line.data.model in filled else {})
         for line in lines
@@ -78,18 +77,6 @@ def _row(line: RetentionTarget, rule: RetentionRule, found: Mapping[int | None, 
     counts = [found.get(number, 0) for number in range(1 + WEEKS + MONTHS)]
     later = sum(found.values()) - sum(counts)
     return ForecastRow(title=str(line.data.title), rule=rule, model=line.label, counts=counts, later=later)
-
-
-def _filled(models: Collection[type[Model]]) -> set[type[Model]]:
-    """Return the models that have any row; most of them have none on a new site, and need no count."""
-    tables = {model._meta.db_table: model for model in models}
-    checks = [
-        f"SELECT '{table}' WHERE EXISTS (SELECT FROM {connection.ops.quote_name(table)})"  # noqa: S608 - our own names
-        for table in tables
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(checks))
-        return {tables[table] for (table,) in cursor.fetchall()}
 
 
 def _count(

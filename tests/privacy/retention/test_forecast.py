@@ -3,10 +3,11 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from privacy.inbound.models import ReceivedMail
 from privacy.inventory import declarations
 from privacy.letters.models import Letter
 from privacy.retention.forecast import ForecastRow, make_forecast, make_spans
-from privacy.inbound.models import ReceivedMail
+from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory
 from tests.registries import ReplaceEntries
 
@@ -48,3 +49,8 @@ def test_table_without_rows_is_shown_and_not_counted(django_assert_num_queries: 
     with django_assert_num_queries(4):  # the rules, the tables that have rows, the holds, the letters
         lines = make_forecast(NOW).rows
     assert {line.model: line.total + line.later for line in lines} == {"privacy.letter": 1, "privacy.receivedmail": 0}
+
+
+def test_forecast_without_rules_has_no_lines() -> None:
+    RetentionRule.objects.all().delete()
+    assert make_forecast(NOW).rows == []
