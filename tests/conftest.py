@@ -16,6 +16,7 @@ from consent.gate import ended
 from privacy.erasure import restore_guard, restore_windows
 from privacy.erasure.restore_guard import LedgerState
 from privacy.intake.limits.counters import counters
+from privacy.policy import draft_shown
 from privacy.register import in_force
 from proviso_site.content import published as own_pages
 from tests.bounds import pytest_runtest_teardown
@@ -68,6 +69,7 @@ def _own_snapshot() -> Iterator[None]:
     with in_force.copy.lasting(), ended.copy.lasting(), own_pages.copy.lasting():
         ended.copy.assume(ended.Ended())
         own_pages.copy.assume(own_pages.Published(versions=()))
+        draft_shown.forget()
         yield
 
 

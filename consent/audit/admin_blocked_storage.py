@@ -9,18 +9,24 @@ from django.utils.translation import gettext_lazy
 from consent.audit import drafting
 from consent.audit.admin import DraftableAdmin
 from consent.gate.models import Sighting
+from privacy.conf import privacy_settings
 from privacy.staff import acts
 
 
 @admin.register(Sighting)
 class SightingAdmin(DraftableAdmin):
     short_because = "counts by day and name, which end after a time"
-    list_display = ("day", "kind", "name", "directive", "page", "count")
+    list_display = ("name", "kind", "shown_page", "count", "day", "directive")
+    fields = ("name", "kind", "shown_page", "count", "day", "directive")
     list_filter = ("kind",)
     date_hierarchy = "day"
     search_fields = ("name",)
     actions = ("add_to_draft",)
     change_form_template = "admin/consent/sighting/change_form.html"
+
+    @admin.display(description=gettext_lazy("page"), ordering="page")
+    def shown_page(self, sighting: Sighting) -> str:
+        return str(privacy_settings().page_titles.get(sighting.page, sighting.page))
 
     @acts.reversible("A row of the draft is taken out again.")
     @admin.action(description=gettext_lazy("Add to the draft register"), permissions=["draft"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.audit.enums import NotCompared, Outcome, Problem, Trace
 from consent.services.models import StorageItem
+from privacy.web.row_names import dated
 
 
 class AuditRunQuerySet(models.QuerySet["AuditRun"]):
@@ -60,7 +61,7 @@ class AuditRun(models.Model):
         verbose_name_plural = _("audits of cookies")
 
     def __str__(self) -> str:
-        return f"{self.site} {self.started_at:%Y-%m-%d %H:%M}"
+        return dated(self, self.started_at)
 
     @property
     def is_active(self) -> bool:

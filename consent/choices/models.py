@@ -6,12 +6,14 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from consent.choices.enums import Control, Surface
 from consent.gate.enums import Device
 from consent.services.enums import Category
 from privacy.register.models import Revision
+from privacy.web.row_names import dated
 
 
 class ChoiceCountQuerySet(models.QuerySet["ChoiceCount"]):
@@ -39,7 +41,7 @@ class ChoiceCount(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()} {self.language} {self.device} {self.granted or '-'}"
+        return dated(self, self.day)
 
 
 class InterfaceText(models.Model):
@@ -54,7 +56,7 @@ class InterfaceText(models.Model):
         verbose_name_plural = _("wordings of the question")
 
     def __str__(self) -> str:
-        return self.sha256[:12]
+        return f"{capfirst(str(self._meta.verbose_name))} {self.sha256[:8]}"
 
 
 # Changes that are not in the journal yet (decision 8).
@@ -134,4 +136,4 @@ class ConsentRecord(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.given_at)

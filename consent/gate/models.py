@@ -1,6 +1,7 @@
 """Blocked storage, counted without ids, and the ids of consents that have ended."""
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from consent.gate.enums import SightingKind
@@ -43,7 +44,7 @@ class Sighting(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()} {self.name}"
+        return f"{self.name} ({date_format(self.day, 'SHORT_DATE_FORMAT')})"
 
     @property
     def is_addable(self) -> bool:

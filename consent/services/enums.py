@@ -1,5 +1,6 @@
 """Closed lists of choices."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db import models
@@ -15,6 +16,12 @@ class Category(models.TextChoices):
 
 
 OPTIONAL = tuple(category for category in Category if category is not Category.NECESSARY)
+
+
+def categories_in_words(names: Iterable[str]) -> str:
+    """Return the names of categories in words; a category that is no longer there keeps its name."""
+    words = dict(Category.choices)
+    return ", ".join(str(words.get(name, name)) for name in names) or "–"
 
 
 class StorageKind(models.TextChoices):

@@ -37,6 +37,7 @@ from dsar.people import operations as people
 from dsar.people import personal_rows
 from privacy.law.deadlines import local_date
 from privacy.law.durations import days_left_in_words, urgency
+from privacy.register.languages.fields import name_of
 from privacy.staff import acts
 from privacy.staff.long_lists import LongListAdmin
 
@@ -180,6 +181,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "title": f"{case.which_right.label} – {case.reference}",
         "subtitle": None,
         "case": case,
+        "language": name_of(case.language),
         "contact": contact,
         "job": job,
         "waiting": cooling_off.waiting_job(case),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.bounces.enums import EventKind, Outcome
 from newsletter.subscriptions.models import Subscription
+from privacy.web.row_names import dated
 
 
 class MailEventQuerySet(models.QuerySet["MailEvent"]):
@@ -48,7 +49,7 @@ class MailEvent(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.reported_at)
 
 
 class IssueCount(models.Model):
@@ -89,7 +90,7 @@ class Comparison(models.Model):
         constraints = (models.UniqueConstraint(fields=("compared_at", "id"), name="comparison_by_time"),)
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.compared_at)
 
 
 class Difference(models.Model):
@@ -118,4 +119,4 @@ class Difference(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.found_at)

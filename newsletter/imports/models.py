@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.imports.enums import Basis, ImportState
 from newsletter.subscriptions.models import Subscription
+from privacy.web.row_names import dated
 
 
 class ListImport(models.Model):
@@ -56,7 +57,7 @@ class ListImport(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.uploaded_at:%Y-%m-%d %H:%M}"
+        return dated(self, self.uploaded_at)
 
 
 class ImportedConsent(models.Model):

@@ -99,7 +99,7 @@ class IssueAdmin(SendingPages):
 
 @admin.register(Delivery)
 class DeliveryAdmin(LongListAdmin):
-    list_display = ("id", "issue", "subscription", "state", "attempts", "claimed_at", "sent_at", "last_error")
+    list_display = ("issue", "subscription", "state", "attempts", "claimed_at", "sent_at", "last_error")
     list_filter = ("state", "issue")
     list_select_related = ("issue", "subscription")
     search_fields = ("subscription__email",)

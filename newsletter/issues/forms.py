@@ -30,9 +30,9 @@ def topic_choices() -> list[tuple[str, str]]:
 class IssueForm(forms.ModelForm):
     """Subject and text in each language; only the default language is required."""
 
-    subject = TranslatedFormField(label=capfirst(Issue._meta.get_field("subject").verbose_name), is_line=True)
+    subject = TranslatedFormField(label=gettext_lazy("Subject"), is_line=True)
     body = TranslatedFormField(
-        label=capfirst(Issue._meta.get_field("body").verbose_name),
+        label=gettext_lazy("Text"),
         help_text=gettext_lazy(
             "Markdown: # heading, *emphasis*, [link](https://…), lists. ![](picture:1) shows the first of the pictures "
             "below. {address} becomes the reader’s address and {since} the day on which it was confirmed; a brace "
@@ -41,7 +41,7 @@ class IssueForm(forms.ModelForm):
     )
 
     topics = forms.MultipleChoiceField(
-        label=capfirst(Issue._meta.get_field("topics").verbose_name),
+        label=gettext_lazy("Topics"),
         help_text=Issue._meta.get_field("topics").help_text,
         required=False,
         widget=forms.CheckboxSelectMultiple,

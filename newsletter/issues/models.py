@@ -16,6 +16,7 @@ from newsletter.subscriptions.models import Subscription
 from privacy.pictures.enums import ImageKind
 from privacy.register.languages.fields import TranslatedField, in_language
 from privacy.restriction.guard import GuardedManager
+from privacy.web.row_names import dated
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -239,7 +240,7 @@ class Delivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.due_at)
 
     @property
     def why(self) -> str:

@@ -22,16 +22,16 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 @admin.register(Subscription)
 class SubscriptionAdmin(KeptRowAdmin):
-    list_display = ("id", "state", "language", "requested_at", "confirmed_at", "ended_at", "retain_until")
+    list_display = ("requested_at", "state", "language", "confirmed_at", "ended_at", "retain_until", "id")
     list_filter = ("state", LanguageFilter, "end_reason")
     search_fields = ("email",)
     search_help_text = _("The whole e-mail address, or the id of a subscription.")
     ordering = ("-requested_at", "-id")
     actions = ("end",)
     fields = (
-        *("id", "email_written", "email", "is_second_spelling", "language", "topics", "paused_until", "state"),
+        *("email_written", "email", "is_second_spelling", "language", "topics", "paused_until", "state"),
         *("requested_at", "confirmed_at", "ended_at", "end_reason", "form", "revision"),
-        *("consent_sha256", "retain_until", "kept_because"),
+        *("retain_until", "kept_because", "consent_sha256", "id"),
     )
 
     def find(self, text: str) -> Iterator[UUID]:
@@ -71,14 +71,14 @@ class SubscriptionAdmin(KeptRowAdmin):
 
 @admin.register(PendingSignUp)
 class PendingSignUpAdmin(KeptRowAdmin):
-    list_display = ("id", "language", "requested_at", "dropped_at", "retain_until")
+    list_display = ("requested_at", "language", "dropped_at", "retain_until", "id")
     list_filter = (LanguageFilter,)
     search_fields = ("email",)
     search_help_text = _("The whole e-mail address, or the id of a sign-up.")
     ordering = ("-requested_at", "-id")
     fields = (
-        *("id", "email_written", "email", "language", "topics", "requested_at", "form", "revision"),
-        *("consent_sha256", "dropped_at", "retain_until", "kept_because"),
+        *("email_written", "email", "language", "topics", "requested_at", "form", "revision"),
+        *("dropped_at", "retain_until", "kept_because", "consent_sha256", "id"),
     )
 
     def find(self, text: str) -> Iterator[UUID]:
@@ -91,4 +91,5 @@ class PendingSignUpAdmin(KeptRowAdmin):
 @admin.register(ConsentText)
 class ConsentTextAdmin(ReadOnlyAdmin):
     short_because = "one row for each wording"
-    list_display = ("sha256", "language", "text")
+    list_display = ("text", "language", "sha256")
+    fields = ("text", "language", "sha256")

@@ -9,12 +9,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from consent.interests.queries import uninterested_in
 from newsletter.subscriptions.enums import EndReason, SubscriptionState
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
 from privacy.restriction.guard import GuardedManager
+from privacy.web.row_names import dated
 
 
 class ConsentText(models.Model):
@@ -29,7 +31,7 @@ class ConsentText(models.Model):
         verbose_name_plural = _("consent texts")
 
     def __str__(self) -> str:
-        return self.sha256[:12]
+        return f"{capfirst(str(self._meta.verbose_name))} {self.sha256[:8]}"
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -103,7 +105,7 @@ class PendingSignUp(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.requested_at)
 
 
 class Subscription(models.Model):
@@ -176,4 +178,4 @@ class Subscription(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.requested_at)

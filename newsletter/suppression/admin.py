@@ -14,12 +14,12 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 @admin.register(Suppression)
 class SuppressionAdmin(KeptRowAdmin, ReadOnlyAdmin):
-    list_display = ("id", "reason", "since", "retain_until")
+    list_display = ("reason", "since", "retain_until", "id")
     list_filter = ("reason",)
     search_fields = ("code",)
     search_help_text = _("The whole e-mail address.")
     ordering = ("-since", "-id")
-    fields = ("id", "reason", "since", "retain_until", "key_id", "kept_because")
+    fields = ("reason", "since", "retain_until", "kept_because", "key_id", "id")
 
     def find(self, text: str) -> Iterator[UUID]:
         """Find by the whole address: its code cannot be read by anybody."""

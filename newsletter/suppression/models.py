@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.suppression.enums import SuppressionReason
+from privacy.web.row_names import dated
 
 
 class Suppression(models.Model):
@@ -41,4 +42,4 @@ class Suppression(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.since)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
 from privacy.inbound.enums import MailState, Trouble
+from privacy.web.row_names import dated
 
 
 class ReceivedMailQuerySet(models.QuerySet["ReceivedMail"]):
@@ -67,4 +68,4 @@ class ReceivedMail(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.received_at)

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.web.row_names import dated
+
 
 class JournalEntry(models.Model):
     """One thing that the system did.
@@ -32,4 +34,4 @@ class JournalEntry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.stream} {self.seq}"
+        return dated(self, self.at)

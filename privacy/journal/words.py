@@ -2,11 +2,19 @@
 
 import json
 import re
+from datetime import date, datetime
 
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_ID = re.compile(r"([0-9a-f]{4})([0-9a-f]{4})-[0-9a-f-]{27}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NAME = re.compile(r"[a-z_]+")
 _SHORT = 8
 
 
@@ -27,8 +35,12 @@ def letter_in_words(kind: str) -> str:
 
 
 def facts_in_words(facts: str) -> str:
-    """Return the facts of an entry, which are JSON, as ``rule: contact.message, rows: 3``, hashes cut short."""
-    return ", ".join(f"{pgettext('fact', key)}: {_value(value)}" for key, value in json.loads(facts).items())
+    """Return the facts of an entry, which are JSON, as ``rule: contact.message, rows: 3``, ids and hashes cut short."""
+    return ", ".join(f"{_name(key)}: {_value(value)}" for key, value in json.loads(facts).items())
+
+
+def _name(name: str) -> str:
+    return pgettext("fact", name)
 
 
 def _value(value: object) -> str:
@@ -37,4 +49,17 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_value(one) for one in value)
     text = "–" if value is None else str(value)
-    return f"{text[:_SHORT]}…" if _HASH.fullmatch(text) else text
+    if _HASH.fullmatch(text):
+        return f"{text[:_SHORT]}…"
+    if is_id := _ID.fullmatch(text):
+        return "-".join(is_id.groups()).upper()  # as the number of a request is written everywhere else
+    if _TIME.fullmatch(text):
+        return date_format(localtime(datetime.fromisoformat(text)), "SHORT_DATETIME_FORMAT")
+    if _DAY.fullmatch(text):
+        return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
+    letter = letter_in_words(text)
+    return letter if letter != text else dict(settings.LANGUAGES).get(text) or _plain(text)
+
+
+def _plain(text: str) -> str:
+    return _name(text) if _NAME.fullmatch(text) else text

@@ -30,6 +30,7 @@ class KindFilter(WordsFilter):
 @admin.register(Letter)
 class LetterAdmin(LongListAdmin):
     list_display = ("what", "due_at", "attempts", "is_sent", "ended_at", "last_error")
+    fields = (*list_display, "allowance", "held_at", "retain_until", "object_id")
     list_filter = (KindFilter, "is_sent", "held_at")
     ordering = ("-due_at", "-id")
     actions = ("free",)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.letters.enums import Allowance
+from privacy.web.row_names import dated
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -61,4 +62,4 @@ class Letter(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object_id}"
+        return dated(self, self.due_at)

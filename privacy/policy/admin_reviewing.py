@@ -4,18 +4,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from privacy.policy import draft as drafts
-from privacy.policy import drafting, passages, publication
+from privacy.policy import draft_shown, drafting, passages, publication
 from privacy.policy.draft import Draft, Review
-from privacy.policy.queries import left_out
-from privacy.register import basis
-from privacy.register.operations import gaps
-from privacy.register.purposes.queries import run_by_ourselves
 from privacy.runs import operations as runs
 from privacy.runs.background import latest, page_context
 from privacy.runs.enums import RunState
@@ -33,18 +28,18 @@ def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
     publishing = latest(publication.KIND)
     if publishing is not None and publishing.is_active:
         return {**page_context(*SHOWN), "is_publishing": True}
-    draft = drafts.look(now)
-    review = _review(request, draft, now)
+    shown = draft_shown.look(now)
+    review = _review(request, shown.draft, now)
     return {
         **page_context(*SHOWN),
-        "draft": draft,
+        "draft": shown.draft,
         "review": review,
-        "is_publishable": review is not None and not review.objections and not draft.objections,
-        "left_out": left_out(draft.content, settings.LANGUAGES),
-        "gaps": gaps(),
-        "runs_itself": run_by_ourselves(),
+        "is_publishable": review is not None and not review.objections and not shown.draft.objections,
+        "left_out": shown.left_out,
+        "gaps": shown.gaps,
+        "runs_itself": shown.runs_itself,
         "has_passages": bool(review and drafting.not_begun(review.findings)),
-        "lacking": sum(map(len, basis.missing().values())),
+        "lacking": shown.lacking,
     }
 
 

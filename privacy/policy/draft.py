@@ -103,7 +103,7 @@ def look(now: datetime) -> Draft:
     """Return the draft, without rendering it."""
     frozen = operations.freeze(now=now)
     content = serialize(frozen)
-    results, checked_at = _last_results()
+    results, checked_at = last_results()
     settled = choosing.settled(frozen, proven(results))
     return Draft(
         register=settled,
@@ -166,7 +166,7 @@ def _stored(finding: linting.Finding) -> StoredFinding:
     )
 
 
-def _last_results() -> tuple[list[Result], datetime | None]:
+def last_results() -> tuple[list[Result], datetime | None]:
     """Return the last verdict on every promise, and when the oldest of them was reached."""
     stored = {verdict.promise: verdict for verdict in PromiseVerdict.objects.latest_of_each()}
     not_yet = unproven("-", _("Nobody has checked it yet; a publication does."))

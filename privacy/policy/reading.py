@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from privacy.inventory import declarations
 from privacy.inventory.declarations import Keep, PersonalData
@@ -66,11 +67,14 @@ def read(register: Register) -> Reading:
     latest = Revision.objects.newest_first().first()
     purposes = list(Purpose.objects.all())
     known = {purpose.key for purpose in purposes}
+    # A language that lacks a text is not published; what it would say is read in the first language.
+    wanted, whole = get_language() or "", rendering.published_languages(register)
+    language = wanted if wanted in whole else settings.LANGUAGE_CODE
     return Reading(
         purposes=[_about(purpose, register) for purpose in purposes],
         strays=[_holding(data, register) for data in declarations.all_personal() if data.purpose not in known],
-        tables=list(_tables(register)),
-        passages=[_passage(statement, register) for statement in register.statements],
+        tables=list(_tables(register, language)),
+        passages=[_passage(statement, register, language) for statement in register.statements],
         changes=differences.between(latest.content if latest else {}, serialize(register)),
         revision=latest.number if latest else None,
     )
@@ -100,15 +104,15 @@ def _holding(data: PersonalData, register: Register) -> Holding:
     )
 
 
-def _passage(statement: Statement, register: Register) -> Passage:
-    html = rendering.prose(statement.text, register, settings.LANGUAGE_CODE)
+def _passage(statement: Statement, register: Register, language: str) -> Passage:
+    html = rendering.prose(statement.text, register, language)
     html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")  # the page has its own heading above
     return Passage(key=statement.key, html=html, promises=statement.promises)
 
 
-def _tables(register: Register) -> Iterator[str]:
+def _tables(register: Register, language: str) -> Iterator[str]:
     """Yield the tables of the policy, rendered from this register."""
     for section in sections.all_sections():
         for name, template in section.tables.items():
             if name not in ("purposes", "controller"):
-                yield rendering.table(register.parts[section.key], register, template, settings.LANGUAGE_CODE)
+                yield rendering.table(register.parts[section.key], register, template, language)

@@ -1,16 +1,12 @@
 """Admin base classes of the register, with readable values for staff who may view a row but not change it."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.validators import MaxLengthValidator, RegexValidator
-from django.db.models import JSONField, Model
+from django.db.models import Field, JSONField
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from privacy.register.frozen_words import value_in_words
@@ -21,37 +17,14 @@ from privacy.staff.folding import FoldsTheRest
 from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.staff.saving import SharedRowAdmin
 
-Shown = Callable[[Model], SafeString | str]
 
+class SeenInWords(DeclaredLookupsAdmin, FoldsTheRest):
+    """Show JSON fields as readable text, rows of rows too."""
 
-class SeenInWords(FoldsTheRest, DeclaredLookupsAdmin):
-    """Show JSON fields as readable text to staff with only the view permission."""
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
-            return fieldsets
-        return [
-            (title, {**options, "fields": [self._shown(name) for name in options["fields"]]})
-            for title, options in fieldsets
-        ]
-
-    def _shown(self, name: Any) -> Any:
-        fields = {one.name: one for one in self.opts.concrete_fields if isinstance(one, JSONField)}
-        return _in_words(name, str(fields[name].verbose_name)) if name in fields else name
-
-
-def _in_words(name: str, label: str) -> Shown:
-    @admin.display(description=capfirst(label))
-    def shown(row: Model) -> SafeString | str:
-        value = getattr(row, name)
-        if not is_translated(value):
+    def in_words(self, field: "Field[Any, Any]", value: Any) -> SafeString | str:
+        if isinstance(field, JSONField) and not is_translated(value):
             return value_in_words(value)
-        texts = ((code, language, value.get(code, "–")) for code, language in settings.LANGUAGES)
-        return format_html("<div>{}</div>", format_html_join("", '<p lang="{}"><small>{}</small><br>{}</p>', texts))
-
-    shown.__name__ = name
-    return shown
+        return super().in_words(field, value)
 
 
 class KeyedAdmin(SeenInWords, SharedRowAdmin):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.inventory.declarations import title_of
+from privacy.law.citations import citation_in_words
 from privacy.register.admin import KeyedAdmin
 from privacy.retention import forecast, receipts, rules
 from privacy.retention import operations as retention
@@ -31,9 +32,13 @@ _CHANGED_SINCE = gettext_lazy("The rule or the run has changed since you looked 
 
 @admin.register(RetentionRule)
 class RetentionRuleAdmin(KeyedAdmin):
-    list_display = ("__str__", "key", "days", "months", "months_after_year", "action", "is_in_force", "legal_source")
+    list_display = ("__str__", "key", "days", "months", "months_after_year", "action", "is_in_force", "source")
     change_form_template = "admin/privacy/retentionrule/change_form.html"
     search_fields = ("key", "title")
+
+    @admin.display(description=gettext_lazy("legal source"), ordering="legal_source")
+    def source(self, rule: RetentionRule) -> str:
+        return citation_in_words(rule.legal_source)
 
     @admin.display(boolean=True, description=gettext_lazy("approved"))
     def is_in_force(self, rule: RetentionRule) -> bool:

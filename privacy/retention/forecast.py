@@ -1,10 +1,12 @@
 """What goes when: how many rows each rule will end in the weeks and months ahead."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, DateTimeField, F, Func, IntegerField, Value
 
 from privacy.law.deadlines import PLACE
 from privacy.retention import queries as retention
@@ -60,26 +62,29 @@ def make_spans(now: datetime) -> list[ForecastSpan]:
 
 
 def make_forecast(now: datetime) -> Forecast:
-    """Return how many rows will go when, under the rules as they stand: one query for each line."""
+    """Return how many rows will go when, under the rules as they stand: one query for each line with rows."""
     rules, stretch = retention.rules_by_key(), make_spans(now)
     lines = [line for line in retention.targets() if line.rule in rules]
-    return Forecast(spans=stretch, rows=[_row(line, rules[line.rule], stretch, now) for line in lines])
+    filled = retention.filled(lines)
+    rows = [
+        _row(line, rules[line.rule], _count(line, rules[line.rule], stretch, now) if line.data.model in filled else {})
+        for line in lines
+    ]
+    return Forecast(spans=stretch, rows=rows)
 
 
-def _row(line: RetentionTarget, rule: RetentionRule, stretch: list[ForecastSpan], now: datetime) -> ForecastRow:
-    """Count one line; what stays for the time being is left out."""
+def _row(line: RetentionTarget, rule: RetentionRule, found: Mapping[int | None, int]) -> ForecastRow:
+    counts = [found.get(number, 0) for number in range(1 + WEEKS + MONTHS)]
+    later = sum(found.values()) - sum(counts)
+    return ForecastRow(title=str(line.data.title), rule=rule, model=line.label, counts=counts, later=later)
 
-    def place(moment: datetime) -> datetime:
-        return rule.length.latest_start(moment) if line.data.retention.since else moment
 
-    column = line.end_column
-    parts = {
-        f"span_{number}": Count("pk", filter=Q(**{f"{column}__lte": place(span.end)}))
-        for number, span in enumerate(stretch)
-    }
-    totals = line.free(line.rows(), now).aggregate(everything=Count("pk"), **parts)
-    sums = [totals[f"span_{number}"] for number in range(len(stretch))]
-    counts = [after - before for before, after in zip([0, *sums], sums)]  # noqa: B905
-    return ForecastRow(
-        title=str(line.data.title), rule=rule, model=line.label, counts=counts, later=totals["everything"] - sums[-1]
-    )
+def _count(
+    line: RetentionTarget, rule: RetentionRule, stretch: list[ForecastSpan], now: datetime
+) -> dict[int | None, int]:
+    """Count the rows of one line by the number of their span; what stays for the time being is left out."""
+    ends = [rule.length.latest_start(span.end) if line.data.retention.since else span.end for span in stretch]
+    # The database counts the bounds at or before a time; a row goes also at the very end of its span.
+    bounds = Value([end + timedelta(microseconds=1) for end in ends], ArrayField(DateTimeField()))
+    span = Func(F(line.end_column), bounds, function="width_bucket", output_field=IntegerField())
+    return dict(line.free(line.rows(), now).values_list(span).annotate(Count("pk")).order_by())

@@ -15,6 +15,7 @@ from privacy.register.models import Keyed
 from privacy.register.purposes.models import Purpose
 from privacy.retention.enums import AnonymiseReason, HoldReason, RetentionAction, RunState, StopReason
 from privacy.retention.term_words import terms_in_words
+from privacy.web.row_names import dated
 
 
 class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
@@ -234,4 +235,4 @@ class RetentionRun(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.rule} {self.deleted}"
+        return dated(self, self.as_of)

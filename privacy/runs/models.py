@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.runs.enums import RunState
+from privacy.web.row_names import dated
 
 ACTIVE = (RunState.WAITING, RunState.RUNNING)
 
@@ -64,7 +65,7 @@ class StaffRun(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.asked_at:%Y-%m-%d %H:%M}"
+        return dated(self, self.asked_at)
 
     @property
     def is_active(self) -> bool:

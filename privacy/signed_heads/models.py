@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacy.web.row_names import dated
+
 
 class JournalHeadQuerySet(models.QuerySet["JournalHead"]):
     def waiting(self) -> "JournalHeadQuerySet":
@@ -38,7 +40,7 @@ class JournalHead(models.Model):
         verbose_name_plural = _("signed heads of the journal")
 
     def __str__(self) -> str:
-        return self.day.isoformat()
+        return dated(self, self.day)
 
     @property
     def file_name(self) -> str:
@@ -62,7 +64,7 @@ class JournalCheck(models.Model):
         verbose_name_plural = _("checks of the journal")
 
     def __str__(self) -> str:
-        return f"{self.checked_at:%Y-%m-%d %H:%M} {self.faults}"
+        return dated(self, self.checked_at)
 
 
 def head_name(day: str) -> str:

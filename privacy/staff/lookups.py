@@ -8,10 +8,12 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.db import models
 from django.http import HttpRequest
 
+from privacy.staff.readable import ReadableAdmin
+
 _OF_DATES = ("year", "month", "day", "gte", "lt")
 
 
-class DeclaredLookupsAdmin(admin.ModelAdmin):
+class DeclaredLookupsAdmin(ReadableAdmin):
     """Base of every admin: refuses look-ups in the address that belong to no filter of the list.
 
     Django allows a look-up by any field of the model, such as ``?email__startswith=a``, with which a list can be

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacy.statistics.enums import DeviceClass
+from privacy.web.row_names import dated
 
 
 class PartnerAgreement(models.Model):
@@ -79,4 +80,4 @@ class VisitCount(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()} {self.page} {self.language} {self.device}"
+        return dated(self, self.day)

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from privacy.journal.words import event_in_words, facts_in_words
+from privacy.law.citations import citation_in_words
 from privacy.recipients.state_words import state
 from privacy.register.languages.fields import name_of
 from privacy.staff.dashboard import DashboardItem, DashboardPage, Desk, all_openings, all_pages, desk
@@ -74,3 +75,9 @@ def event_words(event: str) -> str:
 def facts_words(facts: str) -> str:
     """Return the facts of an entry of the journal, in words."""
     return facts_in_words(facts)
+
+
+@register.filter
+def citation(text: str) -> str:
+    """Return a citation of the law as the page's language writes it."""
+    return citation_in_words(text)

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,7 +28,13 @@ from privacy.staff.consequences import Consequences, RowGroup
 from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.staff.proof import ask_for_proof, fresh_proof_required
 from proviso_site.accounts import operations, roles
-from proviso_site.accounts.forms import RightsField, StaffForm, StaffGroupForm, StaffPasswordForm
+from proviso_site.accounts.forms import (
+    RightsField,
+    StaffForm,
+    StaffGroupForm,
+    StaffPasswordForm,
+    permission_in_words,
+)
 from proviso_site.accounts.queries import groups_within, held_permissions, permissions_of_group, state_of
 
 # Second factors and addresses are their owners'; nobody adds one to an account of another.
@@ -177,6 +183,17 @@ def _of_reset(user: User) -> Consequences:
 class StaffGroupAdmin(OwnRightsOnlyAdmin, GroupAdmin):
     filter_horizontal = ()
     form = StaffGroupForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Name the permissions of a role that the reader may not change as its form names them."""
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return [(None, {"fields": ("name", "permissions_in_words")})]
+
+    @admin.display(description=gettext_lazy("permissions"))
+    def permissions_in_words(self, group: Group) -> SafeString:
+        rights = group.permissions.select_related("content_type")
+        return format_html_join(", ", "{}", ((permission_in_words(right),) for right in rights))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let nobody change a ready role: it is what the documentation says it is."""

@@ -34,11 +34,16 @@ class RightsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple(attrs={"class": "checks"})
 
     def label_from_instance(self, obj: Permission) -> str:
-        action, _underscore, model = obj.codename.partition("_")
-        model_name = capfirst(obj.content_type.name)
-        words = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("see")}
-        is_plain = action in words and model == obj.content_type.model
-        return f"{model_name}: {words[action] if is_plain else _(obj.name)}"
+        return permission_in_words(obj)
+
+
+def permission_in_words(right: Permission) -> str:
+    """Return such as “Subscription: see”."""
+    action, _underscore, model = right.codename.partition("_")
+    model_name = capfirst(right.content_type.name)
+    words = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("see")}
+    is_plain = action in words and model == right.content_type.model
+    return f"{model_name}: {words[action] if is_plain else _(right.name)}"
 
 
 @base_form

@@ -5,24 +5,50 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser import WCAG_A_AA, accessibility_violations
 from tests.journeys.staff_rows import planted
 from tests.live import LiveSite
 
 FEWEST = 85
+NARROW: ViewportSize = {"width": 320, "height": 800}
 _LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.href)"
+# A number whose digits stand below each other.
+_BROKEN_NUMBERS = """[...document.querySelectorAll('#content :not(script)')].filter(one => {
+    if (one.children.length || !/^\\s*\\d{2,}\\s*$/.test(one.textContent)) return false;
+    const range = document.createRange();
+    range.selectNodeContents(one.firstChild);
+    return new Set([...range.getClientRects()].map(rect => rect.top)).size > 1;
+}).map(one => one.textContent.trim())"""
+_COVERED = """(() => {
+    const box = one => document.querySelector(one).getBoundingClientRect();
+    const [title, buttons] = [box('#content h1'), box('.object-tools')];
+    return title.bottom > buttons.top && buttons.bottom > title.top && title.right > buttons.left;
+})()"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What staff read of the site's: not what they type, what visitors wrote, nor what stands there in another language.
-# A cookie's own name is code.
+# A cookie's own name is code, and what the journal and its signed heads hash is shown as it is hashed.
 _READ = """() => {
     const content = document.querySelector('#content').cloneNode(true);
-    const left = 'textarea, [lang]:not([lang=nb]), .paper, .storage code, .promise details, .better-text';
-    const written = document.body.matches('.app-contact, .app-dsar, .app-newsletter') ? ', .readonly' : '';
-    for (const one of content.querySelectorAll(left + written)) one.remove();
-    return {code: [...content.querySelectorAll('code')].map(one => one.textContent), text: content.textContent};
+    const hashed = document.body.matches('.app-privacy[class*=model-journal]') ? ', .field-facts, .field-text' : '';
+    const left = 'textarea, [lang]:not([lang=nb]), .paper, .storage code, .promise details, .better-text' + hashed;
+    const written = document.body.matches('.app-contact, .app-dsar, .app-newsletter') ? '.readonly' : 'none';
+    const texts = (root, selector) => [...root.querySelectorAll(selector)].map(one => one.textContent.trim());
+    const first = [...content.querySelectorAll('#result_list tbody tr')].map(
+        row => row.querySelector(':scope > :not(.action-checkbox)').textContent);
+    const names = [...texts(document, '#content h1, #content h2, .breadcrumbs'), ...first];
+    for (const one of content.querySelectorAll(left)) one.remove();
+    const values = texts(content, 'td, th, dd, .readonly');
+    for (const one of content.querySelectorAll(written)) one.remove();
+    return {names, values, code: texts(content, 'code'), text: content.textContent};
 }"""
+# The name of a page or of a row: an id, a hash, a day for programs, a name of the code.
+_CODE_NAME = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-|\b[0-9a-f]{12,}\b|\d{4}-\d\d-\d\d|\b(?:consent|contact|dsar|newsletter|privacy)\.[a-z_]+"
+)
+# A value as it is stored.
+_STORED = re.compile(r"^(?:nb|nn|en|None|True|False)$|\[['\"]|^\{|\d{4}-\d\d-\d\dT\d\d|\bCan (?:add|change|view) ")
 _LEFT_OVER = re.compile(
     r"\{\"(?:nb|nn|en)\":|\{table:|\{\{|\{%|%\(\w+\)s|\bLAW [A-Z]|\b(?:the|which|with|from|has been)\b"
 )
@@ -45,9 +71,7 @@ IMPORTANT = [
 @pytest.fixture(scope="module")
 def staff(browser: Browser, site: LiveSite) -> Iterator[Page]:
     """Somebody of the staff with a narrow screen, logged in."""
-    context = browser.new_context(
-        base_url=site.base_url, locale="nb-NO", viewport={"width": 320, "height": 800}, bypass_csp=True
-    )
+    context = browser.new_context(base_url=site.base_url, locale="nb-NO", viewport=NARROW, bypass_csp=True)
     page = context.new_page()
     page.goto("/admin/")
     page.fill("[name=username]", site.staff_email)
@@ -78,6 +102,17 @@ def test_important_staff_pages_can_be_read_in_the_dark(staff: Page) -> None:
     assert faults == [], "\n".join(faults)
 
 
+@pytest.mark.law("U-01")
+@pytest.mark.parametrize("path", ["/admin/dsar/case/", "/admin/privacy/statement/"])
+def test_buttons_of_a_list_do_not_cover_its_title_on_a_tablet(staff: Page, path: str) -> None:
+    staff.set_viewport_size({"width": 768, "height": 1000})
+    try:
+        staff.goto(path)
+        assert not staff.evaluate(_COVERED)
+    finally:
+        staff.set_viewport_size(NARROW)
+
+
 @pytest.mark.parametrize(
     ("html", "fault"),
     [
@@ -86,6 +121,13 @@ def test_important_staff_pages_can_be_read_in_the_dark(staff: Page) -> None:
         ("<p>{table:purposes}</p>", "left over: {table:"),
         ("<p>What the register says</p>", "left over: the"),
         ("<p><code>privacy / purposes</code></p>", "code: privacy / purposes"),
+        ("<h2>fe9d335b-e911-4635-bfb0-fc747c48fdc9</h2>", "named by a code: fe9d"),
+        ("<h2>review 2026-11-30 13:57</h2>", "named by a code: review"),
+        ("<h2>dsar.received</h2>", "named by a code: dsar"),
+        ("<div class='readonly'>nb</div>", "as it is stored: nb"),
+        ("<p style='inline-size: 1ch; overflow-wrap: anywhere'>11</p>", "broken number: 11"),
+        ("<table><tr><td>['P1', 'P7']</td></tr></table>", "as it is stored: ['P1'"),
+        ("<dl><dd>2026-11-30T13:57:16+00:00</dd></dl>", "as it is stored: 2026"),
     ],
 )
 def test_fault_on_a_page_is_found(staff: Page, html: str, fault: str) -> None:
@@ -105,6 +147,8 @@ def crawl(page: Page, base_url: str) -> tuple[set[str], list[str]]:
         seen.add(shape)
         answer = page.goto(path, wait_until="domcontentloaded")
         assert answer is not None
+        # A page that shows work in the background is loaded anew when that has ended.
+        page.wait_for_selector(".run-active", state="detached")
         faults += [f"{path}: answered {answer.status}"] if answer.status != 200 else []
         faults += [f"{path}: {line}" for line in faults_of(page)]
         waiting += _pages(page, base_url)
@@ -117,6 +161,9 @@ def faults_of(page: Page) -> list[str]:
     faults = accessibility_violations(page, WCAG_A_AA)
     faults += [f"left over: {one}" for one in sorted({*_LEFT_OVER.findall(read["text"])})]
     faults += [f"code: {one}" for one in read["code"]]
+    faults += [f"named by a code: {one}" for one in read["names"] if _CODE_NAME.search(one)]
+    faults += [f"as it is stored: {one}" for one in read["values"] if _STORED.search(one)]
+    faults += [f"broken number: {one}" for one in page.evaluate(_BROKEN_NUMBERS)]
     pixels = page.evaluate(_OVERFLOW)
     return faults + ([f"{pixels} pixels too wide"] if pixels > 0 else [])
 

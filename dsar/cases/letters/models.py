@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dsar.cases.models import Case
+from privacy.web.row_names import dated
 
 
 class SentLetter(models.Model):
@@ -31,4 +32,4 @@ class SentLetter(models.Model):
         indexes = (models.Index(fields=("sent_at", "id"), name="sent_letter_by_time"),)
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return dated(self, self.sent_at)

@@ -43,7 +43,7 @@ class PurposeForm(forms.ModelForm):
     """Form of a purpose, with one covered name on each line."""
 
     covers = LinesField(
-        label=gettext_lazy("covers"),
+        label=gettext_lazy("Covers"),
         required=False,
         help_text=gettext_lazy("Which cookies, services or categories of them serve it: one on each line."),
     )

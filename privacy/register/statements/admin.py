@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,7 +17,6 @@ from privacy.register import operations as register
 from privacy.register.admin import KeyedAdmin
 from privacy.register.frozen import rows as frozen
 from privacy.register.frozen.codec import read
-from privacy.register.languages.fields import in_language
 from privacy.register.statements import preview as previewing
 from privacy.register.statements.forms import StatementForm
 from privacy.register.statements.models import Statement
@@ -26,26 +24,31 @@ from privacy.staff import acts
 from privacy.staff.list_pages import ListPagesAdmin
 
 _NEW = "new-statement"
-_BEGINNING = 80
 
 
 @admin.register(Statement)
 class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     form = StatementForm
-    list_display = ("beginning", "section", "promises", "key")
+    list_display = ("beginning", "section", "promise_numbers", "key")
     list_display_links = ("beginning",)
     list_filter = ("section",)
     change_form_template = "admin/privacy/statement/change_form.html"
     fieldsets = (
         (None, {"fields": ("text",)}),
-        (_("Where it stands"), {"fields": ("section", "order", "key")}),
-        (_("What it promises and speaks about"), {"fields": ("promises", "rows", "conditions", "otherwise")}),
+        (gettext_lazy("Where it stands"), {"fields": ("section", "order", "key")}),
+        (
+            gettext_lazy("What it promises and speaks about"),
+            {"fields": ("promises", "rows", "conditions", "otherwise")},
+        ),
     )
 
     @admin.display(description=gettext_lazy("begins with"))
     def beginning(self, statement: Statement) -> str:
-        words = " ".join(in_language(statement.text).replace("#", " ").split())
-        return Truncator(words).chars(_BEGINNING)
+        return statement.beginning
+
+    @admin.display(description=gettext_lazy("promises"))
+    def promise_numbers(self, statement: Statement) -> str:
+        return ", ".join(statement.promises)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Return the form class, with the draft register as the source of its choices."""

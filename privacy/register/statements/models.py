@@ -1,14 +1,21 @@
 """Statements of the policy, accepted linter findings, and known defects of the former policy."""
 
+import re
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from privacy.register.languages.fields import TranslatedField
+from privacy.register.languages.fields import TranslatedField, in_language
 from privacy.register.models import Keyed
 from privacy.register.statements.conditions import validate_conditions, validate_promises, validate_rows
+
+_BEGINNING = 80
+_MARKS = re.compile(r"[#*]|\{table:\w+\}")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_FILLED_IN = re.compile(r"\{\w+\}")
 
 
 class Statement(Keyed):
@@ -43,6 +50,15 @@ class Statement(Keyed):
     class Meta(Keyed.Meta):
         verbose_name = _("statement of the policy")
         verbose_name_plural = _("statements of the policy")
+
+    def __str__(self) -> str:
+        return self.beginning or self.key
+
+    @property
+    def beginning(self) -> str:
+        """The first words of the text without its marks; what is filled in on the page is left open."""
+        words = _MARKS.sub("", _LINK.sub(r"\1", in_language(self.text)))
+        return Truncator(" ".join(_FILLED_IN.sub("…", words).split())).chars(_BEGINNING)
 
 
 class AcceptedGapQuerySet(models.QuerySet["AcceptedGap"]):

@@ -5,14 +5,10 @@ from collections.abc import Iterator
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
-from privacy.register.languages.fields import in_language
 from privacy.register.statements.models import Statement
 from privacy.staff.searching import MOST, Hit, searchable
-
-_BEGINNING = 80
 
 
 @searchable(title=gettext_lazy("Statements of the policy"), permission="privacy.view_statement", order=50)
@@ -20,6 +16,5 @@ def statements(text: str) -> Iterator[Hit]:
     """Yield the statements that hold a text."""
     rows = Statement.objects.annotate(words=Cast("text", TextField())).filter(words__icontains=text)
     for statement in rows.order_by("order", "key")[: MOST + 1]:
-        beginning = " ".join(in_language(statement.text).replace("#", " ").split())
         url = reverse("admin:privacy_statement_change", args=[statement.pk])
-        yield Hit(text=Truncator(beginning).chars(_BEGINNING), url=url)
+        yield Hit(text=statement.beginning, url=url)

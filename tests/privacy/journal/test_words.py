@@ -41,6 +41,14 @@ def test_every_letter_has_words() -> None:
         ('{"columns": ["a", "b"]}', "kolonner: a, b"),
         ('{"unheard_of": 1}', "unheard_of: 1"),
         (f'{{"file": "{"ab" * 32}"}}', "fil: abababab…"),
+        ('{"case": "1b6b84ee-610b-481c-925f-bfdd3fd38287"}', "sak: 1B6B-84EE"),
+        ('{"received": "2026-11-30T13:57:16.968178+00:00"}', "mottatt: 30.11.2026 14:57"),
+        ('{"day": "2026-11-30", "language": "nb"}', "dag: 30.11.2026, språk: Norsk bokmål"),
+        (
+            '{"kind": "dsar.received", "right": "other_use"}',
+            "slag: kravet er mottatt, rettighet: protest mot annen bruk",
+        ),
+        ('{"P1": "kept", "granted": ["analytics"], "skipped": 1}', "P1: holdt, sagt ja til: analyse, ikke sendt: 1"),
     ],
 )
 def test_facts_are_told_in_words(facts: str, words: str) -> None:

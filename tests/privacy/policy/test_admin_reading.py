@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from privacy.policy import publishing, reading
 from privacy.register import operations as register
@@ -62,6 +63,13 @@ def test_passages_are_shown_as_they_read(admin_client: Client) -> None:
     assert "<h3>Hvem som bestemmer</h3>" in page
     for leftover in ("{table:", "{name}", "{contact_email}", "## ", "<code>newsletter"):
         assert leftover not in page
+
+
+@pytest.mark.usefixtures("seeded")
+def test_passages_are_read_in_the_language_of_the_page() -> None:
+    with translation.override("en"):
+        passages = reading.read(register.freeze(now=NOW)).passages
+    assert "<h3>Who decides</h3>" in "".join(passage.html for passage in passages)
 
 
 @pytest.mark.usefixtures("seeded")

@@ -1,8 +1,10 @@
 """The admin page of an account takes every spelling of an address for the same mailbox."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
+
+from proviso_site.accounts import roles
 
 
 def _saved(admin_client: Client, account: User, email: str) -> int:
@@ -24,3 +26,12 @@ def test_address_of_an_account_gets_its_normal_form(admin_client: Client) -> Non
     assert _saved(admin_client, account, "") == 302
     account.refresh_from_db()
     assert account.email == ""
+
+
+@pytest.mark.django_db
+def test_permissions_of_a_ready_role_are_named_in_words(admin_client: Client) -> None:
+    roles.seed_roles()
+    role = Group.objects.get(name=roles.ready_roles()["auditor"].name)
+    page = admin_client.get(f"/admin/auth/group/{role.pk}/change/").content.decode()
+    assert "Abonnement: se" in page
+    assert "Can view" not in page
