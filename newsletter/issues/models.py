@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from newsletter.issues.enums import DeliveryState, IssueState, PauseReason, SkipReason
 from newsletter.subscriptions.models import Subscription
 from privacy.pictures.enums import ImageKind
-from privacy.register.languages.fields import TranslatedField, in_language
+from privacy.register.languages.fields import TranslatedField, in_language, names_of
 from privacy.restriction.guard import GuardedManager
 from privacy.web.row_names import dated
 
@@ -98,7 +98,7 @@ class Issue(models.Model):
             raise ValidationError({"subject": _("A subject is one line of at most 150 characters.")})
         if missing := set(self.subject) ^ set(self.body):
             raise ValidationError(
-                _("Write both subject and text in: %(languages)s."), params={"languages": ", ".join(sorted(missing))}
+                _("Write both subject and text in: %(languages)s."), params={"languages": ", ".join(names_of(missing))}
             )
 
 

@@ -90,6 +90,22 @@ def test_staff_pages_are_open_to_everyone_fit_a_narrow_screen_and_are_words(staf
 
 
 @pytest.mark.law("U-01")
+@pytest.mark.parametrize(
+    ("english", "shown"), [("", "Norsk bokmål"), ("Hi", "English")], ids=["wrong text", "text that lacks"]
+)
+def test_tab_of_the_language_with_the_error_is_open(staff: Page, english: str, shown: str) -> None:
+    staff.goto("/admin/newsletter/issue/add/")
+    staff.fill("[name=subject_nb]", "Hei")
+    staff.fill("[name=body_nb]", "Hei" if english else "Hei {fornavn}")
+    staff.get_by_role("tab", name="English").first.click()
+    staff.fill("[name=subject_en]", english)
+    staff.click("[name=_save]")
+    staff.locator(".errorlist").first.wait_for()
+    tabs = staff.locator(".field-body [role=tab][aria-selected=true]")
+    assert tabs.all_inner_texts() == [shown]
+
+
+@pytest.mark.law("U-01")
 def test_important_staff_pages_can_be_read_in_the_dark(staff: Page) -> None:
     staff.emulate_media(color_scheme="dark")
     try:

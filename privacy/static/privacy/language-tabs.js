@@ -72,5 +72,8 @@ document.addEventListener("formset:added", ({ target }) => {
   target.querySelectorAll("[data-language-tabs]").forEach(setUp);
   if (groups.length) show(shown().lang);
 });
-const missing = document.querySelector(".errorlist") && document.querySelector(".language-tabs .is-missing");
+// A language that an error names by its last word, such as “bokmål”; others may lack a text without being wrong.
+const errors = [...document.querySelectorAll(".errorlist")].map((list) => list.textContent.toLowerCase()).join(" ");
+const missing = [...document.querySelectorAll(".language-tabs .is-missing")].find((tab) =>
+  errors.includes(tab.textContent.split(" ").pop().toLowerCase()));
 if (groups.length) show((missing || groups[0].tabs[0]).lang);

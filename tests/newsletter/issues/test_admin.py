@@ -197,6 +197,12 @@ def test_issue_that_is_not_whole_is_not_saved(admin_client: Client, form: dict[s
     assert not Issue.objects.exists()
 
 
+def test_language_without_a_text_is_named_in_words(admin_client: Client) -> None:
+    form = {"subject_nb": "Hei", "body_nb": "Hei", "subject_en": "Hi", "body_en": ""}
+    page = admin_client.post(reverse("admin:newsletter_issue_add"), form | NO_PICTURES).content.decode()
+    assert "tekst på: English" in page
+
+
 def test_subject_is_one_line_whatever_is_sent(admin_client: Client) -> None:
     add = reverse("admin:newsletter_issue_add")
     assert re.search(r'<input type="text" name="subject_nb"', admin_client.get(add).content.decode())
