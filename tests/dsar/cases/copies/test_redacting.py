@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-import unicodedata
 import zipfile
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,59 +16,35 @@ from django.db.models.fields.files import FieldFile
 from django.utils import translation
 
 from contact.messages.models import Attachment, Message
-from dsar.cases.copies import archive, folded, losses, operations, redacting, sealing
+from dsar.cases.copies import losses, operations, redacting, sealing
 from dsar.cases.copies.errors import FileTooLarge, NotFound, ReasonTells, RedactionLost
 from dsar.cases.copies.models import Export
 from dsar.cases.copies.tables import FileInCopy
-from dsar.cases.enums import EventKind, JobState, Right, State
+from dsar.cases.enums import JobState, Right, State
 from dsar.cases.errors import ReasonsMissing, SecondPersonNeeded, WrongState
-from dsar.cases.journalled import compare
 from dsar.cases.letters import printing
-from dsar.cases.models import Case, CaseEvent, Contact, Job
+from dsar.cases.models import Case, Contact
 from dsar.cases.redactions import Redaction, RedactionKey
 from dsar.fulfilment import operations as fulfilment
 from privacy.journal.models import JournalEntry
+from tests.dsar.cases.copies.about_another import OTHER, REASON, TEXT, approve, leave_out
 from tests.factories.contact import MessageFactory
-from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
-from tests.factories.newsletter import ActiveFactory
+from tests.factories.dsar import ADDRESS, NOW, approved, opened
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-16")]
-OTHER = "Per Berg er alvorlig syk"
-TEXT = f"Hei. {OTHER}. Jeg kommer alene."
-REASON = "Det er helseopplysninger om en annen."
 MARK = "[… utelatt: gjelder en annen person]"
-
-
-@pytest.fixture
-def staff() -> User:
-    return case_worker("marks")
-
-
-@pytest.fixture
-def case() -> Case:
-    MessageFactory.create(email=ADDRESS, text="Noe annet")
-    MessageFactory.create(email=ADDRESS, text=TEXT, received_at=NOW + timedelta(hours=1))
-    return opened()
-
-
-def _leave_out(case: Case, staff: User, passage: str = OTHER) -> list[Redaction]:
-    return redacting.leave_out(case=case, passage=passage, reason=REASON, staff=staff, now=NOW)[0]
-
-
-def _approve(case: Case) -> Job:
-    return approved(case=case, staff=case_worker("approves"), now=NOW)
 
 
 def _files(case: Case) -> dict[str, bytes]:
     """Approve and make a copy, and return what is in it."""
-    assert fulfilment.run(job_id=_approve(case).pk, now=NOW)
+    assert fulfilment.run(job_id=approve(case).pk, now=NOW)
     with zipfile.ZipFile(io.BytesIO(b"".join(operations.content(Export.objects.get(case=case))))) as file:
         return {name: file.read(name) for name in file.namelist()}
 
 
 @pytest.mark.law("D-18")
 def test_passage_is_replaced_in_every_form_of_the_copy(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
+    leave_out(case, staff)
     files = _files(case)
     for name, content in files.items():
         assert OTHER.encode() not in content, name
@@ -84,7 +58,7 @@ def test_passage_is_replaced_in_every_form_of_the_copy(case: Case, staff: User) 
 
 @pytest.mark.law("D-12")
 def test_manifest_lists_each_redaction_without_its_text(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
+    leave_out(case, staff)
     files = _files(case)
     (listed,) = json.loads(files["manifest.json"])["redactions"]
     rows = json.loads(files["data.json"])["tables"]["contact.message"]["rows"]
@@ -105,10 +79,10 @@ def test_whole_value_is_replaced(case: Case, staff: User) -> None:
 
 def test_passage_is_left_out_wherever_it_is_and_passages_may_overlap(case: Case, staff: User) -> None:
     MessageFactory.create(email=ADDRESS, text=f"Igjen: {OTHER}", subject="Per Berg")
-    assert len(_leave_out(case, staff)) == 2
-    assert len(_leave_out(case, staff, "Per Berg")) == 3
+    assert len(leave_out(case, staff)) == 2
+    assert len(leave_out(case, staff, "Per Berg")) == 3
     with pytest.raises(NotFound):
-        _leave_out(case, staff)
+        leave_out(case, staff)
     data = _files(case)["data.json"].decode()
     assert "Per Berg" not in data
     assert f"Igjen: {MARK}" in data
@@ -116,12 +90,12 @@ def test_passage_is_left_out_wherever_it_is_and_passages_may_overlap(case: Case,
 
 def test_line_breaks_of_a_browser_find_those_of_a_value(case: Case, staff: User) -> None:
     MessageFactory.create(email=ADDRESS, text="Om Kari:\nHun er syk.")
-    assert len(_leave_out(case, staff, "Om Kari:\r\nHun er syk.")) == 1
+    assert len(leave_out(case, staff, "Om Kari:\r\nHun er syk.")) == 1
 
 
 def test_passage_that_is_gone_stops_the_copy(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
-    job = _approve(case)
+    leave_out(case, staff)
+    job = approve(case)
     Message.objects.filter(text=TEXT).update(text="Hei. P. Berg er alvorlig syk.")
     assert not fulfilment.run(job_id=job.pk, now=NOW)
     job.refresh_from_db()
@@ -135,23 +109,23 @@ def test_passage_that_is_gone_stops_the_copy(case: Case, staff: User) -> None:
 
 
 def test_row_that_is_gone_stops_the_copy(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
-    job = _approve(case)
+    leave_out(case, staff)
+    job = approve(case)
     Message.objects.filter(text=TEXT).delete()
     assert not fulfilment.run(job_id=job.pk, now=NOW)
     job.refresh_from_db()
     assert job.last_error == "RedactionLost"
 
 
-def test_who_left_something_out_does_not_approve(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
+def test_who_left_something_out_does_notapprove(case: Case, staff: User) -> None:
+    leave_out(case, staff)
     with pytest.raises(SecondPersonNeeded):
         approved(case=case, staff=staff, now=NOW)
-    assert _approve(case).case_id == case.pk
+    assert approve(case).case_id == case.pk
 
 
 def test_original_is_sealed_and_can_be_shown(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
+    leave_out(case, staff)
     _files(case)
     redaction = Redaction.objects.get()
     assert OTHER.encode() not in bytes(redaction.sealed)
@@ -165,7 +139,7 @@ def test_original_is_sealed_and_can_be_shown(case: Case, staff: User) -> None:
 
 
 def test_original_is_kept_as_long_as_the_case_and_its_key_goes_with_it(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
+    leave_out(case, staff)
     _files(case)
     case = Case.objects.get(pk=case.pk)
     assert case.state == State.DONE
@@ -176,7 +150,7 @@ def test_original_is_kept_as_long_as_the_case_and_its_key_goes_with_it(case: Cas
 
 
 def test_original_goes_with_the_case(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
+    leave_out(case, staff)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM dsar_case WHERE id = %s", [case.pk])
     assert not Redaction.objects.exists()
@@ -184,26 +158,26 @@ def test_original_goes_with_the_case(case: Case, staff: User) -> None:
 
 
 def test_redaction_is_taken_back_before_the_approval_and_not_after(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
+    leave_out(case, staff)
     redacting.take_back(redaction=Redaction.objects.get(), staff=staff, now=NOW)
     assert not RedactionKey.objects.exists()
-    _leave_out(case, staff)
-    _approve(case)
+    leave_out(case, staff)
+    approve(case)
     with pytest.raises(WrongState):
         redacting.take_back(redaction=Redaction.objects.get(), staff=staff, now=NOW)
     with pytest.raises(WrongState):
-        _leave_out(case, staff, "alene")
+        leave_out(case, staff, "alene")
     events = JournalEntry.objects.filter(event__startswith="dsar.redact").values_list("event", flat=True)
     assert list(events) == ["dsar.redacted", "dsar.redaction_taken_back", "dsar.redacted"]
     assert not JournalEntry.objects.filter(facts__contains="Per Berg").exists()
 
 
-def test_redaction_needs_a_reason_and_something_to_leave_out(case: Case, staff: User) -> None:
+def test_redaction_needs_a_reason_and_something_toleave_out(case: Case, staff: User) -> None:
     with pytest.raises(ReasonsMissing):
         redacting.leave_out(case=case, passage=OTHER, reason=" ", staff=staff, now=NOW)
     for passage in ("finnes ikke", "  "):
         with pytest.raises(NotFound):
-            _leave_out(case, staff, passage)
+            leave_out(case, staff, passage)
     with pytest.raises(NotFound):
         redacting.leave_out_value(case=case, place="contact.message|x|text", reason=REASON, staff=staff, now=NOW)
     assert not Redaction.objects.exists()
@@ -256,7 +230,7 @@ def test_large_file_is_refused(case: Case, staff: User, tmp_path: Path, monkeypa
 
 
 def test_key_is_taken_over_after_a_restore(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
+    leave_out(case, staff)
     (key,) = losses._redaction_keys(NOW)
     RedactionKey.objects.all().delete()  # no backup has it
     with pytest.raises(RedactionLost):
@@ -266,8 +240,8 @@ def test_key_is_taken_over_after_a_restore(case: Case, staff: User) -> None:
 
 
 def test_paper_copy_leaves_it_out_too(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
-    _approve(case)
+    leave_out(case, staff)
+    approve(case)
     with translation.override("nb"):
         printed = printing._copy(Contact.objects.get(case=case))
     assert OTHER not in str(printed)
@@ -275,23 +249,10 @@ def test_paper_copy_leaves_it_out_too(case: Case, staff: User) -> None:
     assert REASON in str(printed["left_out"])
 
 
-@pytest.mark.parametrize("redacts", [True, False])
-def test_paper_copy_has_nothing_that_came_in_after_the_approval(case: Case, staff: User, redacts: bool) -> None:
-    Contact.objects.filter(case=case).update(is_by_post=True, postal="Kari, Storgata 1")
-    if redacts:
-        _leave_out(case, staff)
-    assert fulfilment.run(job_id=_approve(case).pk, now=NOW)
-    MessageFactory.create(email=ADDRESS, text="Per Berg er enda sykere")
-    with translation.override("nb"):
-        printed = str(printing._copy(Contact.objects.get(case=case))["tables"])
-    assert "enda sykere" not in printed
-    assert "Noe annet" in printed
-
-
 def test_value_of_somebody_else_is_no_place(case: Case, staff: User) -> None:
     other = MessageFactory.create(email="ola@example.com", text="Bare for Ola")
     with pytest.raises(NotFound):
-        _leave_out(case, staff, "Bare for Ola")
+        leave_out(case, staff, "Bare for Ola")
     place = f"contact.message|{other.pk}|text"
     with pytest.raises(NotFound):
         redacting.leave_out_value(case=case, place=place, reason=REASON, staff=staff, now=NOW)
@@ -314,7 +275,7 @@ def test_passage_with_tags_between_its_words_is_named(case: Case, staff: User) -
 )
 def test_passage_is_found_in_another_case_and_with_other_spaces(case: Case, staff: User, written: str) -> None:
     message = MessageFactory.create(email=ADDRESS, text=f"Igjen: {written}. Slutt.")
-    assert len(_leave_out(case, staff)) == 2
+    assert len(leave_out(case, staff)) == 2
     rows = json.loads(_files(case)["data.json"])["tables"]["contact.message"]["rows"]
     assert f"Igjen: {MARK}. Slutt." in [row["text"] for row in rows]
     message.refresh_from_db()
@@ -333,74 +294,13 @@ def test_copy_is_read_once_for_a_passage(case: Case, staff: User, monkeypatch: p
     assert len(calls) == 1
 
 
-@pytest.mark.parametrize("redacts", [True, False])
-def test_what_came_in_after_the_approval_is_asked_about_again(case: Case, staff: User, redacts: bool) -> None:
-    if redacts:
-        _leave_out(case, staff)
-    job = _approve(case)
-    MessageFactory.create(email=ADDRESS, text="Per Berg er enda sykere")
-    assert not fulfilment.run(job_id=job.pk, now=NOW)
-    job.refresh_from_db()
-    case.refresh_from_db()
-    assert (job.state, case.state) == (JobState.CANCELLED, State.OPEN)
-    assert not Export.objects.filter(case=case).exists()
-    assert CaseEvent.objects.filter(case=case, kind=EventKind.CHANGED).count() == 1
-    assert list(compare()) == []
-    job = approved(case=case, staff=case_worker("approves-again"), now=NOW)
-    assert fulfilment.run(job_id=job.pk, now=NOW)
-    job.refresh_from_db()
-    assert job.plan == {}, "nothing of what was seen is kept"
-
-
-def test_changed_words_are_asked_about_again_and_deleted_ones_not(case: Case) -> None:
-    job = _approve(case)
-    Message.objects.filter(text=TEXT).update(text="Om Ola Nordmann")
-    assert not fulfilment.run(job_id=job.pk, now=NOW)
-    job = approved(case=case, staff=case_worker("again"), now=NOW)
-    Message.objects.filter(text="Om Ola Nordmann").delete()
-    assert fulfilment.run(job_id=job.pk, now=NOW)
-
-
-def test_copy_goes_on_with_what_nobody_writes_words_into(case: Case) -> None:
-    job = _approve(case)
-    ActiveFactory.create(email=ADDRESS)
-    assert fulfilment.run(job_id=job.pk, now=NOW)
-
-
-def test_copy_of_which_something_is_left_out_hands_out_nothing_new_at_all(case: Case, staff: User) -> None:
-    _leave_out(case, staff)
-    job = _approve(case)
-    ActiveFactory.create(email=ADDRESS)
-    assert not fulfilment.run(job_id=job.pk, now=NOW)
-
-
-def test_what_comes_in_while_the_copy_is_written_is_not_in_it(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = _approve(case)
-    write = archive.write
-
-    def slow(*args: Any, **kwargs: Any) -> None:
-        MessageFactory.create(email=ADDRESS, text="Per Berg er enda sykere")
-        write(*args, **kwargs)
-
-    monkeypatch.setattr(archive, "write", slow)
-    assert not fulfilment.run(job_id=job.pk, now=NOW)
-    assert not Export.objects.exists()
-
-
-def test_copy_looks_the_same_in_the_language_of_staff_and_of_the_worker(case: Case) -> None:
-    with translation.override("nn"):
-        job = _approve(case)
-    with translation.override("en"):
-        assert fulfilment.run(job_id=job.pk, now=NOW)
-
-
 def test_portable_copy_and_no_other_answer_leaves_something_out(staff: User) -> None:
     MessageFactory.create(email=ADDRESS, text=TEXT)
     case = opened(Right.PORTABILITY)
-    assert len(_leave_out(case, staff)) == 1
+    assert len(leave_out(case, staff)) == 1
     assert OTHER not in _files(case)["data.json"].decode()
     with pytest.raises(WrongState):
-        _leave_out(opened(Right.ERASURE), staff)
+        leave_out(opened(Right.ERASURE), staff)
 
 
 def test_value_is_sealed_to_the_key_of_its_case() -> None:
@@ -409,32 +309,3 @@ def test_value_is_sealed_to_the_key_of_its_case() -> None:
     assert sealing.unseal_with(one, sealed) == b"x"
     with pytest.raises(sealing.DamagedFile):
         sealing.unseal_with(other, sealed)
-
-
-@pytest.mark.parametrize(
-    ("passage", "value", "cut"),
-    [
-        ("Pål Sørås", unicodedata.normalize("NFD", "Om Pål Sørås."), unicodedata.normalize("NFD", "Pål Sørås")),
-        (unicodedata.normalize("NFD", "Pål Sørås"), "Om PÅL SØRÅS.", "PÅL SØRÅS"),
-        ("Per-Olav", "Om per\u2011olav.", "per\u2011olav"),
-        ("Straße", "STRASSE 4", "STRASSE"),
-        ("fi", "Sta\ufb01n", "\ufb01"),
-        ("Per Berg", "Om Per \t\n Be\xadrg.", "Per \t\n Be\xadrg"),
-        ("Berg", "Per\xa0Berg", "Berg"),
-        ("Pal", "Pål", ""),
-        ("Pa", unicodedata.normalize("NFD", "På"), ""),
-        ("PerBerg", "Per Berg", ""),
-        ("\xad", "a\xadb", ""),
-        (" ", "a b", ""),
-    ],
-)
-def test_folding_finds_the_original_range(passage: str, value: str, cut: str) -> None:
-    assert [value[start:end] for start, end in folded.spans(passage, value)] == [cut][: bool(cut)]
-
-
-def test_folded_ranges_are_whole_characters_of_any_text() -> None:
-    text = "".join(map(chr, range(0x20, 0x3000))) * 2
-    whole = folded.fold(text)
-    assert len(whole.text) == len(whole.starts) == len(whole.ends)
-    assert whole.starts == sorted(whole.starts)
-    assert folded.fold(whole.text).text == whole.text
