@@ -67,8 +67,9 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
 def tell(*, job: Job, case: Case, now: datetime) -> Step | None:
     """Close the request and post the letter with the link."""
     deciding.close(case=case, state=State.DONE, event=EventKind.READY, staff=None, now=now)
-    if not Contact.objects.filter(case=case, is_by_post=True).exists():  # what goes on paper is printed later
-        job.plan = {}
+    if Contact.objects.filter(case=case, is_by_post=True).exists():
+        job.result = job.result | {"seen": job.plan}  # what goes on paper is printed later
+    job.plan = {}
     # The letter is a row of the same transaction, so a closed request always has it.
     is_empty = Export.objects.filter(case=case, is_empty=True).exists()
     letters.post(kind=NOTHING_LETTER if is_empty else READY_LETTER, object_id=case.pk, now=now)

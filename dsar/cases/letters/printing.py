@@ -59,7 +59,8 @@ def _copy(contact: Contact) -> dict[str, Any]:
     """
     case, marks = contact.case, redacting.marks_of(contact.case)
     job = Job.objects.filter(case=case, kind=JobKind.EXPORT).last()
-    later = seen.unseen(case, job.plan) if job is not None else {}
+    approved = (job.plan or job.result.get("seen")) if job is not None else None
+    later = seen.unseen(case, approved) if approved else {}
     tables = [seen.without(table, later.get(table.label, ())) for table in redacting.tables_of(case, marks)]
     # A row that has been deleted since is not on the paper, so nothing need be left out of it.
     places = cover.redactions(tables, marks, {passage.redaction.model for passage in marks.passages})
