@@ -75,6 +75,7 @@ def fill_mailboxes(site: LiveSite, web: APIRequestContext) -> Mails:
         "signs_up": "/bekreft/", "book": "/lenke/", "trial": "/bekreft/", "profile": "/lenke/", "reply": "/personvern/",
         "confirms": "/bekreft/", "stranger": "/bekreft/", "opens": "/apne/", "known": "/kjent/", "copy": "/apne/",
         "erasure": "/avlys/", "page": "/avmeld/", "click": "/avmeld/", "settings": "/innstillinger/",
+        "claims": "/for-en-annen/",
     }  # fmt: skip
     links = {name: _link(site, name, part) for name, part in parts.items()}
     # The receipt has a link too; the newest is the one that tells that the file is there.
@@ -91,6 +92,7 @@ def fill_mailboxes(site: LiveSite, web: APIRequestContext) -> Mails:
 def _ask_by_form(site: LiveSite, web: APIRequestContext) -> None:
     book = site.rows("SELECT address FROM contact_book WHERE published_at IS NOT NULL ORDER BY address LIMIT 1")[0][0]
     trial = {"name": "Kari", "company": "Kari AS", "use": "Kurs for nye."}
+    claim = {"name": "Ola", "person": addresses.ward, "statement": "Verge etter vedtak.", "rights": "access"}
     forms: list[tuple[str, str, Mapping[str, str]]] = [
         *(("/nyhetsbrev/", name, {}) for name in ("signs_up", *_READERS)),
         (f"/e-boker/{book}/", "book", {}),
@@ -98,6 +100,7 @@ def _ask_by_form(site: LiveSite, web: APIRequestContext) -> None:
         ("/interesser/", "profile", {}),
         ("/mine-data/kopi/", "confirms", {}),
         ("/mine-data/slett/", "stranger", {}),
+        ("/mine-data/for-en-annen/", "claims", claim),
     ]
     for path, name, fields in forms:
         answer = web.post(path, form={**fields, "email": getattr(addresses, name)}, max_redirects=0)

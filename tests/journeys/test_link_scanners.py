@@ -107,7 +107,7 @@ def scan_in_browser(browser: Browser, links: list[str]) -> None:
 def assert_each_link_works(site: LiveSite, mails: Mails, page: Page, web: APIRequestContext) -> None:
     """Do as the reader of each mail."""
     links = mails.links
-    for name in ("signs_up", "trial", "profile", "confirms", "opens", "known", "erasure", "page", "settings"):
+    for name in ("signs_up", "trial", "profile", "confirms", "opens", "known", "erasure", "page", "settings", "claims"):
         page.goto(links[name])
         press(page)
     page.goto(links["stranger"])
@@ -149,6 +149,7 @@ def assert_states(site: LiveSite) -> None:
         addresses.opens: "open",
         addresses.copy: "done",
         addresses.erasure: "withdrawn",
+        addresses.ward: "entered",
     }
     told = site.rows("SELECT confirmed_at IS NOT NULL FROM dsar_toldaddress WHERE email = %s", addresses.known)
     assert told == [(True,)]
