@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from consent.importing import reasons, terms
+from consent.importing.alignment import is_misplaced, is_unclear, realigned
 from consent.importing.blocks import Cells, GridLine
 from consent.importing.columns import columns_of, is_header, says_cookie
 from consent.importing.document import LONGEST_CELL, Column, Row, SkippedRow, Table, is_row
@@ -186,15 +187,21 @@ def _read_body(body: _Body, table: Table, category: str, reading: GridReading) -
 
 def _row(line: GridLine, columns: Sequence[Column], unit: str, waiting: str, reading: GridReading) -> Row | None:
     first = next((cell for cell in line.cells if cell.strip()), "")
-    reason = None
+    reason, cells = None, dict[Column, str]()
     if is_row(line.cells[len(columns) :]):
         reason = reasons.TOO_WIDE
     elif any(len(cell) > LONGEST_CELL for cell in line.cells):
         reason = reasons.TOO_LONG
+    elif is_misplaced(line.cells, columns):
+        cells = realigned(line.cells, columns)
+        reason = None if cells else reasons.TOO_NARROW
+    elif is_unclear(line.cells, columns):
+        reason = reasons.TOO_NARROW
     if reason:
         reading.skipped.append(SkippedRow(line=line.line, text=first, reason=reason))
         return None
-    cells = {column: cell.strip() for column, cell in zip(columns, line.cells, strict=False)}
+    if not cells:
+        cells = {column: cell.strip() for column, cell in zip(columns, line.cells, strict=False)}
     if not is_row(cells.values()):
         return None
     if waiting:

@@ -269,7 +269,12 @@ def _before_remark(plain: str) -> LifetimeReading | None:
         return reading
     tokens: list[str] = _TOKEN.findall(plain)
     counted = [part.end for position in range(len(tokens)) if (part := _part(tokens, position))]
-    reading = _sum(tokens, with_rest=True) if "/" not in plain else None
+    head, _slash, behind = plain.partition("/")
+    # “2 years from set/update” has a remark before the slash; “1 year/session” has two lifetimes.
+    is_remark = not behind or not (
+        _words().remark.isdisjoint(_TOKEN.findall(head)) or _words().session & set(_TOKEN.findall(behind))
+    )
+    reading = _sum(tokens, with_rest=True) if is_remark else None
     # A remark with a lifetime of its own makes two of them.
     return reading if reading and len(counted) == 1 else None
 
