@@ -9,8 +9,8 @@ from consent.importing.blocks import LOWEST, TextLine
 from consent.importing.columns import says_cookie
 from consent.importing.document import Column, Row, SkippedRow
 from consent.importing.expiry import has_lifetime, lifetime_in
-from consent.importing.lines import BULLET, LineRows, are_names, category_of, label_of
-from consent.importing.names import Vendors, is_known, is_strong
+from consent.importing.lines import BULLET, LineRows, are_names, category_of, is_sure_name, label_of
+from consent.importing.names import Vendors, is_strong
 from consent.importing.outline import Outline
 
 _AND = r"(?:\s*,\s*|\s+(?:og|and|und|et|och|en|ja|y|e|&|/)\s+)"
@@ -61,8 +61,7 @@ class DescribedLines:
 
     def _are_about_cookies(self, items: Sequence[tuple[int, str, list[str]]], outline: Outline) -> bool:
         text = " ".join(sentence for _position, _name, sentences in items for sentence in sentences)
-        # “iPhone” and other names of products have the form of a name too.
-        if not any("_" in name or is_known(name) for _position, name, _sentences in items):
+        if not any(is_sure_name(name) for _position, name, _sentences in items):
             return False
         if not (outline.is_about_cookies or says_cookie(text)):
             return False

@@ -7,7 +7,7 @@ from consent.importing import terms
 from consent.importing.blocks import LOWEST, TextLine
 from consent.importing.columns import exact_column_of
 from consent.importing.document import Column, Row, SkippedRow
-from consent.importing.names import Name, Vendors, read_names
+from consent.importing.names import Name, Vendors, is_known, read_names
 from privacy.law.lifetimes import LifetimeFlaw, read_lifetime
 
 BULLET = re.compile(r"^(?:[•·‣▪◦*–—-]|\d+[.)])\s+")
@@ -52,6 +52,11 @@ def are_names(text: str, vendors: Vendors) -> bool:
     """Tell whether every part of a text is a name."""
     parts = read_names(text, vendors)
     return all(isinstance(part, Name) for part in parts) and not _SENTENCE.search(text)
+
+
+def is_sure_name(text: str) -> bool:
+    """Tell whether a name is known or has an underscore; “iPhone” and other products have the form of a name too."""
+    return "_" in text or is_known(text)
 
 
 def category_of(line: TextLine) -> str:

@@ -15,6 +15,8 @@ _RULE = re.compile(r"[\s|:+=_-]*[|:+=_-]{2,}[\s|:+=_-]*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _FRAMED = re.compile(r"\s*\|.*\|.*\|\s*")
 _CELL_ENDS = re.compile(r"^[^|]*\|?[^|]+\|\s*$")
+_GLUED = re.compile(r"(?<=[^\W\d_A-ZÆØÅÄÖÜ])(?=[A-ZÆØÅÄÖÜ])")
+_FEWEST_GLUED = 3  # headings
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\[\]]*\)")
 _EMPHASIS = re.compile(r"(`+|\*\*\*|\*\*|\*|__)(.+?)\1(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|-])")
@@ -37,7 +39,13 @@ class _Reader:
     def read(self) -> None:
         number = 0
         while number < len(self.lines):
-            number = self._pipes(number) or self._sheet(number) or self._spaces(number) or self._text(number)
+            number = (
+                self._pipes(number)
+                or self._sheet(number)
+                or self._spaces(number)
+                or self._glued(number)
+                or self._text(number)
+            )
 
     def _text(self, number: int) -> int:
         line, start = self.lines[number], number
@@ -110,6 +118,18 @@ class _Reader:
         else:
             return 0
         return self._rows(number, parts, cut)
+
+    def _glued(self, number: int) -> int:
+        """List the rows of a table whose cells have nothing between them: “NameProviderDuration”."""
+        header = self.lines[number].strip()
+        parts = _GLUED.split(header) if len(header) <= _LONGEST_ROW else []
+        if len(parts) < _FEWEST_GLUED or not is_header(parts):
+            return 0
+        number += 1
+        while number < len(self.lines) and (line := self.lines[number].strip()):
+            self.blocks.append(Unread(line=number + 1, text=line))
+            number += 1
+        return number
 
     def _rows(self, number: int, headings: Sequence[str], cut: Cut) -> int:
         names = _HEADINGS | ({} if says_cookie(self.lines[number]) else {"NAME": "name"})

@@ -22,6 +22,7 @@ from consent.importing.lines import (
     category_of,
     is_lifetime_line,
     is_name_line,
+    is_sure_name,
     label_of,
 )
 from consent.importing.names import Name, Vendors, is_strong, read_names
@@ -33,6 +34,7 @@ _MAYBE_NAME = re.compile(r"(?:[•·‣▪◦*–—-]\s+|\d+[.)]\s+)?[`*]*(?:\S
 _LABEL = re.compile(r"(?:^|(?<=[\s,;|•]))([^\W\d_]+(?: [^\W\d_]+)?):(?=\s)")
 _ITEM = re.compile(r"(\S{2,80}?(?:,\s+\S{2,80}?){0,9})\s*(?::\s+|\s[–—-]\s+|\s=\s+|(?=\s*\())(.+)")
 _LABELLED_ITEM = re.compile(r"([^:.]{2,60}?)\s*(?::\s+|\s[–—-]\s+)(.+)")
+_PAIR = re.compile(r"([^\s(),]+)\s*\(([^()]+)\)")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*[:,–—-]?\s*")
 _PIECES = re.compile(r"\s+[–—-]\s+|\s*[;|]\s*|,\s+|(?<=[.!?])(?<!bzw\.)(?<!resp\.)\s+")
 _PLAIN_WORD = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_]*|[A-ZÆØÅÄÖÜ][^\W\d_A-ZÆØÅÄÖÜ]+(?:-[^\W\d_]+)+")
@@ -118,7 +120,8 @@ class LineReader:
         name = cells.get(Column.NAME, "")
         has_name = any(isinstance(part, Name) for part in read_names(name, self.vendors))
         labels = cells.keys() - {Column.NAME}
-        if not has_name or not labels & {Column.LIFETIME, Column.PURPOSE, Column.KIND} or "\n" in name:
+        is_listed = column is Column.NAME and Column.LIFETIME in labels and outline.is_about_cookies
+        if not (has_name or is_listed) or not labels & {Column.LIFETIME, Column.PURPOSE, Column.KIND} or "\n" in name:
             return None
         is_certain = column is Column.NAME and says_cookie(self.lines[start].text.split(":")[0])
         if not (is_strong(name) or is_certain or outline.is_about_cookies):
@@ -205,21 +208,41 @@ class LineReader:
         return LineRows(columns=_LISTED, rows=tuple(rows_below), end=position) if rows_below else None
 
     def _listed(self, start: int, outline: Outline) -> LineRows | None:
-        row = self._item(self.lines[start].text, start, must_be_strong=True) or self._labelled_item(start)
-        if row is None:
-            return None
         if not (outline.is_about_cookies or outline.is_empty):
             return None
-        is_certain = all(map(is_strong, row[Column.NAME].split(", ")))
-        return LineRows(columns=_LISTED, rows=(row,), end=start + 1, is_certain=is_certain)
+        if rows := self._enumerated(start):
+            return LineRows(columns=_LISTED, rows=rows, end=start + 1)
+        row = self._item(self.lines[start].text, start, must_be_strong=True)
+        if row is None:
+            return self._weak_item(start)
+        if not (is_sure_name(row[Column.NAME]) or outline.is_right_below_cookies or outline.is_empty):
+            return None  # “PostNord – parcels, 2 days” below “Delivery”
+        return LineRows(columns=_LISTED, rows=(row,), end=start + 1)
 
-    def _labelled_item(self, start: int) -> Row | None:
-        """Return the row in “A word: what it is for. Lifetime: 2 years”, whose word may be the name of a service."""
+    def _enumerated(self, start: int) -> tuple[Row, ...]:
+        """Return the rows in “_aa (session), _bb (6 months) and _cc (1 year)”."""
+        line = self.lines[start]
+        pairs = _PAIR.findall(line.text) if "(" in line.text and len(line.text) <= _LONGEST_ITEM else []
+        is_all = len(pairs) > 1 and not re.search(r"\w{4}", _PAIR.sub("", line.text))
+        if not is_all or not any(is_sure_name(name) for name, _aside in pairs):
+            return ()
+        if not all(are_names(name, self.vendors) and is_lifetime(_behind_label(aside)) for name, aside in pairs):
+            return ()
+        return tuple(
+            Row(line=line.line, cells={Column.NAME: name, Column.LIFETIME: aside, Column.PURPOSE: ""})
+            for name, aside in pairs
+        )
+
+    def _weak_item(self, start: int) -> LineRows | None:
+        """Return “A word: what it is for. Lifetime: 2 years” as a row to list: the word may be the name of a service."""
         line = self.lines[start]
         match = _LABELLED_ITEM.fullmatch(BULLET.sub("", line.text)) if len(line.text) <= _LONGEST_ITEM else None
         if match is None or exact_column_of(match[1]) or not lifetime_behind_label(match[2]):
             return None
-        return Row(line=line.line, cells={Column.NAME: match[1], Column.LIFETIME: "", Column.PURPOSE: match[2]})
+        part = read_names(match[1], self.vendors)[0]
+        reason = reasons.NAME if isinstance(part, Name) else part.reason
+        skipped = SkippedRow(line=line.line, text=match[1], reason=reason)
+        return LineRows(columns=_LISTED, rows=(), end=start + 1, skipped=(skipped,))
 
     def _item(self, text: str, position: int, *, must_be_strong: bool = False) -> Row | None:
         """Return the row in an item of a list, or None."""
@@ -252,6 +275,7 @@ class LineReader:
     def _bare(self, start: int, outline: Outline) -> LineRows | None:
         if (
             not is_strong(self.lines[start].text)
+            or not is_sure_name(self.lines[start].text)
             or not is_name_line(self.lines[start].text, self.vendors)
             or not outline.is_about_cookies
         ):

@@ -56,7 +56,8 @@ def _bodies(cells: Cells) -> Iterator[_Body]:
         return
     width = max((len(line.cells) for line in lines), default=0)
     if width == 2 and len(lines) > 1:
-        yield from _records([line for line in lines if len(line.cells) == 2 and not line.is_group])
+        named = (_labelled_name(line) if line.is_group else line for line in lines if len(line.cells) == 2)
+        yield from _records([line for line in named if not line.is_group])
     elif width > 2 and is_header([line.cells[0] for line in lines]):
         columns = [line.cells for line in lines]
         turned = list(zip_longest(*columns, fillvalue=""))
@@ -66,6 +67,13 @@ def _bodies(cells: Cells) -> Iterator[_Body]:
         )
     elif cells.labels and is_header(cells.labels):
         yield _Body(headings=cells.labels, lines=lines)
+
+
+def _labelled_name(line: GridLine) -> GridLine:
+    """Return a name above labels and values as a value too; other titles as they are."""
+    if not is_strong_cell(line.cells[0]):
+        return line
+    return GridLine(line=line.line, cells=("cookie name", line.cells[0]))
 
 
 def _records(lines: Sequence[GridLine]) -> Iterator[_Body]:
