@@ -10,7 +10,7 @@ from consent.importing.columns import says_cookie
 from consent.importing.document import Column, Row, SkippedRow
 from consent.importing.expiry import has_lifetime, lifetime_in
 from consent.importing.lines import BULLET, LineRows, are_names, category_of, is_sure_name, label_of
-from consent.importing.names import Vendors, is_strong
+from consent.importing.names import Vendors, is_known, is_strong
 from consent.importing.outline import Outline
 
 _AND = r"(?:\s*,\s*|\s+(?:og|and|und|et|och|en|ja|y|e|&|/)\s+)"
@@ -60,12 +60,16 @@ class DescribedLines:
         return LineRows(columns=_COLUMNS, rows=rows, end=position, skipped=skipped)
 
     def _are_about_cookies(self, items: Sequence[tuple[int, str, list[str]]], outline: Outline) -> bool:
+        """Tell whether the sentences, a known name or the line right above say that the names are of cookies."""
         text = " ".join(sentence for _position, _name, sentences in items for sentence in sentences)
+        is_said = says_cookie(text) or any(is_known(name) for _position, name, _sentences in items)
+        is_introduced = _is_introduced(outline)
+        is_headed = outline.lead == outline.heading and outline.is_right_below_cookies
         if not any(is_sure_name(name) for _position, name, _sentences in items):
             return False
-        if not (outline.is_about_cookies or says_cookie(text)):
-            return False
-        return len(items) > 1 or _is_introduced(outline) or bool(lifetime_in(text))
+        if len(items) == 1 and not is_introduced:
+            return is_said and bool(lifetime_in(text)) and outline.is_about_cookies
+        return (outline.is_about_cookies and (is_introduced or is_headed or is_said)) or says_cookie(text)
 
     def _is_item(self, position: int) -> bool:
         return position < len(self.lines) and self._item(position) is not None
@@ -76,7 +80,7 @@ class DescribedLines:
         if len(text) > _LONGEST or label_of(text)[0] is not None:
             return None
         match = _BEHIND.fullmatch(text)
-        for names, sentences in ((text, []), (match[1], [match[2]]) if match else ("", [])):
+        for names, sentences in ((text, []), (match[1].rstrip(".:"), [match[2]]) if match else ("", [])):
             if all(map(is_strong, _BETWEEN.split(names))) and are_names(names, self.vendors):
                 return names, sentences
         return None

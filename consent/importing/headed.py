@@ -10,7 +10,7 @@ from consent.importing.blocks import TextLine
 from consent.importing.columns import column_of, is_header, says_cookie
 from consent.importing.document import Column, Row, SkippedRow
 from consent.importing.lines import LineRows, category_of, is_lifetime_line, is_name_line, label_of
-from consent.importing.names import Vendors, is_host, is_strong
+from consent.importing.names import Name, Vendors, is_host, is_strong, read_names
 from consent.importing.outline import Outline
 
 _MOST_LINES = 10  # of a row
@@ -48,9 +48,7 @@ class HeadedLines:
             elif (named := category_of(self.lines[position])) and body.starts(position + 1):
                 category, position = named, position + 1
             elif rows and body.is_like_row(position):
-                skipped.append(
-                    SkippedRow(line=self.lines[position].line, text=self.lines[position].text, reason=reasons.NAME)
-                )
+                skipped.append(body.unread(position))
                 position += len(columns)
             else:
                 break
@@ -134,10 +132,17 @@ class _Body:
         return Row(line=self.lines[position].line, cells=self._cells(texts)), last
 
     def is_like_row(self, position: int) -> bool:
-        """Tell whether a word that is no sentence has as many lines below it as there are headings."""
+        """Tell whether as many lines as there are headings begin with a word that is none of prose, or fit them."""
         name = self._text(position + self._name)
         is_long_enough = position + len(self.columns) <= len(self.lines)
-        return is_long_enough and is_name_line(name, self.vendors) and not _PLAIN_WORD.fullmatch(name)
+        is_word = is_name_line(name, self.vendors) and not _PLAIN_WORD.fullmatch(name)
+        return is_long_enough and (is_word or self._fits(position))
+
+    def unread(self, position: int) -> SkippedRow:
+        """Return the row that begins here as one to list."""
+        part = read_names(self._text(position + self._name), self.vendors)[0]
+        reason = reasons.NAME if isinstance(part, Name) else part.reason
+        return SkippedRow(line=self.lines[position].line, text=part.text, reason=reason)
 
     def _fits(self, position: int) -> bool:
         """Tell whether the lines below the headings, one for each, are values that they allow."""
@@ -153,7 +158,7 @@ class _Body:
     def _end(self, position: int) -> int | None:
         """Return where the next row or its category begins; None for the last row."""
         after = position + len(self.columns)
-        if self._fits(position) and (self.starts(after) or self._is_category_above_row(after)):
+        if self._fits(position) and (self.starts(after) or self._fits(after) or self._is_category_above_row(after)):
             return after
         place = self.columns.index(Column.LIFETIME) if Column.LIFETIME in self.columns else 0
         first = place if is_lifetime_line(self._text(position + place)) else self._name

@@ -97,7 +97,7 @@ class LineReader:
         """Return a line that begins with a name, and whose other words nobody can tell apart, as one to list."""
         line = self.lines[start]
         name = BULLET.sub("", line.text).split(maxsplit=1)[0].rstrip(":,;")
-        if "_" not in name or not is_strong(name) or not outline.is_about_cookies:
+        if "_" not in name or "@" in name or not is_strong(name) or not outline.is_about_cookies:
             return None
         skipped = SkippedRow(line=line.line, text=name, reason=reasons.IN_TEXT)
         return LineRows(columns=_LISTED, rows=(), end=start + 1, skipped=(skipped,))
@@ -234,7 +234,7 @@ class LineReader:
         )
 
     def _weak_item(self, start: int) -> LineRows | None:
-        """Return “A word: what it is for. Lifetime: 2 years” as a row to list: the word may be the name of a service."""
+        """Return “A word: what it is for. Lifetime: 2 years” as a row to list: the word may be a service."""
         line = self.lines[start]
         match = _LABELLED_ITEM.fullmatch(BULLET.sub("", line.text)) if len(line.text) <= _LONGEST_ITEM else None
         if match is None or exact_column_of(match[1]) or not lifetime_behind_label(match[2]):

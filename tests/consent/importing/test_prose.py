@@ -88,7 +88,11 @@ def test_page_without_cookies_by_name_is_refused(page: str, directory: Directory
         ("Our cookies\n\n_acme_id\n\nThat was all.\n", [], ["_acme_id"]),
         (("Cookie name Type Function Lifetime\n_aa Technical Keeps the cart 1 day\n"
          "Third party - Acme Ads Used for advertising 12 months\n"), ["_aa"], ["Third party - Acme Ads"]),
-        ("Cookies\n- login: knows you. Duration: 1 day.\n- Acme Maps: maps. Duration: 1 day.\n", [], ["login", "Acme Maps"]),
+        ("Cookies\n- login: knows you. Duration: 1 day.\n- Acme: maps. Duration: 1 day.\n", [], ["login", "Acme"]),
+        ("Cookies\n\nThe API sets no cookies.\nclient_id\nThe id. It is valid for one year.\nclient_key\nThe key.\n",
+         [], ["client_id", "client_key"]),
+        ("Cookie name\nPurpose\nDuration\n_aa\nCart\n1 day\nAcme Fonts\nLetters\n1 year\n_bb\nLanguage\n2 days\n",
+         ["_aa", "_bb"], ["Acme Fonts"]),
         ("Cookie;Provider;Duration\n_aa;Acme;1 day\nTotal;;\n", ["_aa"], ["Total"]),
         ("The cookie “acme_id” is ours. The cookie “_aa” too.\n\nCookie;Duration\n_aa;1 day\n", ["_aa"], ["acme_id"]),
     ],
