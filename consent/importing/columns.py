@@ -10,6 +10,7 @@ from consent.importing.document import Column
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _COOKIE = re.compile(r"cookie|kapsel|kapsl")
 _FEWEST_OTHERS = 2
+_FEWEST_KNOWN, _MOST_UNKNOWN = 4, 2  # headings with single spaces between them, and words beside them
 _LONGEST_HEADING = 60  # letters
 
 
@@ -56,7 +57,7 @@ def is_header(headings: Sequence[str]) -> bool:
     if Column.LIFETIME in columns:
         return True
     others = columns - {Column.NAME, Column.OTHER}
-    return len(others) >= _FEWEST_OTHERS or Column.PURPOSE in others or Column.KIND in others
+    return len(others) >= _FEWEST_OTHERS or bool(others & {Column.PURPOSE, Column.KIND, Column.PARTY})
 
 
 def says_cookie(text: str) -> bool:
@@ -68,9 +69,10 @@ def says_cookie(text: str) -> bool:
 
 
 def header_in_prose(line: str) -> tuple[Column, ...] | None:
-    """Return the columns of headings with single spaces between them, or None if a word is no heading."""
-    rest = line.split()
+    """Return the columns of headings with single spaces between them, or None if too many words are no headings."""
+    rest = [word for word in line.split() if words.plain(word)]
     headings: list[str] = []
+    unknown = 0
     if not rest or words.plain(rest[0]) not in _first_words():
         return None
     while rest:
@@ -80,9 +82,12 @@ def header_in_prose(line: str) -> tuple[Column, ...] | None:
                 del rest[:length]
                 break
         else:
-            return None
+            unknown += 1
+            del rest[0]
     columns = columns_of(headings)
     names = sum(column is Column.NAME for column in columns)
+    if unknown > (_MOST_UNKNOWN if len(headings) >= _FEWEST_KNOWN and Column.LIFETIME in columns else 0):
+        return None
     return columns if names == 1 and is_header(headings) else None
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from consent.importing import reasons, terms
-from consent.importing.columns import exact_column_of
 from consent.importing.document import Column, Document, Row, SkippedRow, Table, squeeze
+from consent.importing.expiry import lifetime_in
 from consent.importing.names import Name, Vendors, is_host, is_strong, read_names
 from consent.importing.vendors import Directory, Spelling, VendorMatch
 from consent.services import known
@@ -15,9 +15,9 @@ from consent.services.known import KnownItem
 from privacy.law.lifetimes import LifetimeReading, is_lifetime, read_lifetime
 
 _HOST = re.compile(r"(?:https?://)?\.?((?:[\w-]+\.)+[\w-]+)(?:[/:]\S*)?", re.ASCII)
-_BETWEEN_LIFETIMES = re.compile(r"\s*(?:[,;/|\n]|\s(?:und|og|and|et|och|en|ja|y|e|&|–|-)\s)\s*")
-_LABELLED = re.compile(r"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})\s*:\s*([^.;:\n]{1,40})")
+_BETWEEN_LIFETIMES = re.compile(r"\s*(?:[,;/|\n]|\s(?:bzw\.|resp\.|und|og|and|et|och|en|ja|y|e|&|–|-)\s)\s*")
 _CAPITALISED = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_]*")
+_ONE_CAPITAL = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_A-ZÆØÅÄÖÜ]*")
 _UNSAID = re.compile(
     r"[_\W]*|pending|väntar|afventer|venter|ventar|ausstehend|en attente|in afwachting|pendiente|in attesa|odottaa",
     re.IGNORECASE,
@@ -73,13 +73,18 @@ def read_entries(document: Document, directory: Directory) -> Entries:
     entries = Entries(skipped=list(document.skipped))
     names = directory.known_names()
     for table in document.tables:
+        has_strong_names = any(is_strong(squeeze(row[Column.NAME])) for row in table.rows)
+        doubtful = None if table.is_certain else _ONE_CAPITAL if has_strong_names else _CAPITALISED
         for row in table.rows:
-            _read_row(table, row, directory, entries, names)
+            _read_row(table, row, directory, entries, names, doubtful)
     entries.skipped.sort(key=lambda row: row.line)
     return entries
 
 
-def _read_row(table: Table, row: Row, directory: Directory, entries: Entries, vendors: Vendors) -> None:
+def _read_row(
+    table: Table, row: Row, directory: Directory, entries: Entries, vendors: Vendors, doubtful: re.Pattern[str] | None
+) -> None:
+    """Add the entries of a row; a name that is like ``doubtful`` may be any word."""
     cell = row[Column.NAME]
     if not squeeze(cell) and sum(bool(squeeze(text)) for text in row.cells.values()) < 2:
         return  # nothing but a remark
@@ -88,7 +93,7 @@ def _read_row(table: Table, row: Row, directory: Directory, entries: Entries, ve
     for reading in readings:
         if not isinstance(reading, Name):
             entries.skipped.append(SkippedRow(line=row.line, text=squeeze(reading.text), reason=reading.reason))
-        elif reason := _doubt(table, row, reading.text):
+        elif reason := _doubt(row, reading.text, doubtful):
             text = squeeze(cell) if len(readings) == 1 else reading.text
             entries.skipped.append(SkippedRow(line=row.line, text=text, reason=reason))
         else:
@@ -96,23 +101,27 @@ def _read_row(table: Table, row: Row, directory: Directory, entries: Entries, ve
     lifetimes = _lifetimes(row[Column.LIFETIME], names)
     purposes = [line for line in row[Column.PURPOSE].split("\n") if line.strip()]
     if not squeeze(row[Column.LIFETIME]):
-        lifetimes = [lifetime or _lifetime_in(row[Column.PURPOSE]) for lifetime in lifetimes]
+        lifetimes = [lifetime or lifetime_in(row[Column.PURPOSE]) for lifetime in lifetimes]
     for number, name in enumerate(names):
         purpose = purposes[number] if len(purposes) == len(names) else row[Column.PURPOSE]
         entries.taken.append(_entry(table, row, name.text, lifetimes[number], squeeze(purpose), directory))
 
 
-def _doubt(table: Table, row: Row, name: str) -> reasons.Reason | None:
+def _doubt(row: Row, name: str, doubtful: re.Pattern[str] | None) -> reasons.Reason | None:
     """Return why a name of the right form is none in this row, or None."""
     kinds = (row[Column.KIND], row[Column.TYPE])
     if any(map(terms.is_pixel, kinds)) or ("/" in name and terms.kind(kinds[0]) is None):
         return reasons.PIXEL
     if is_strong(name):
         return None
+    if _ONE_CAPITAL.fullmatch(name) and not any(
+        squeeze(cell) for column, cell in row.cells.items() if column is not Column.NAME
+    ):
+        return reasons.NAME  # “Total” and other words that head or end a part of a table
     if squeeze(row[Column.VENDOR]).casefold() == name.casefold():
         return reasons.COMPANY
     # Where nothing but the text above speaks of cookies, a capitalised word may be anything.
-    return None if table.is_certain or not _CAPITALISED.fullmatch(name) else reasons.NAME
+    return reasons.NAME if doubtful and doubtful.fullmatch(name) else None
 
 
 def _lifetimes(cell: str, names: Sequence[Name]) -> list[str]:
@@ -126,14 +135,6 @@ def _lifetimes(cell: str, names: Sequence[Name]) -> list[str]:
     _label, _colon, value = cell.partition(":")
     bare = value if value and is_lifetime(value) else cell
     return [name.lifetime if name.lifetime and not squeeze(bare).strip("-–—") else squeeze(bare) for name in names]
-
-
-def _lifetime_in(purpose: str) -> str:
-    """Return the lifetime that a purpose ends with, behind its label: “Counts visits. Lifetime: 2 years”."""
-    for match in _LABELLED.finditer(purpose):
-        if exact_column_of(match[1]) is Column.LIFETIME and is_lifetime(match[2]):
-            return squeeze(match[2])
-    return ""
 
 
 def _entry(table: Table, row: Row, name: str, lifetime: str, purpose: str, directory: Directory) -> Entry:

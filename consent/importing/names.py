@@ -88,7 +88,7 @@ _WORLD = frozenset(
 _NOT_WORLD = frozenset({"id"})  # user.id and session.id are names more often than hosts in Indonesia
 _UNLIKE_WORDS = re.compile(r"[A-Z0-9]{4,}|[a-z0-9.-]+|(?=.*[\d._-]).+")
 _SESSION_ID = re.compile(r"sess(?:ion)?[._-]?id", re.IGNORECASE)
-_CAMEL = re.compile(r"[a-z0-9][A-Z]")
+_CAMEL = re.compile(r"[a-z0-9][A-Z]|[A-Z]{3}[a-z]{4,}")
 # Words in capital letters that are headings; others, such as CONSENT, are names.
 _HEADINGS = (Column.NAME, Column.LIFETIME, Column.PURPOSE, Column.VENDOR, Column.CATEGORY, Column.TYPE, Column.DOMAIN)
 _COMPANIES = frozenset(

@@ -42,8 +42,10 @@ class Outline:
             line.level < LOWEST or is_about_cookies or terms.is_category(line.text) or terms.aside_of(line.text)
         )
         category = terms.category_in(line.text) if is_certain else ""
-        if line.level >= LOWEST and not category and not is_about_cookies:
-            # Bold words and short lines are as often the name of a supplier below a category as a new section.
+        is_introduction = ":" in line.text and bool(self.category)
+        if line.level >= LOWEST and not category and (not is_about_cookies or is_introduction):
+            # Bold words and short lines are as often the name of a supplier below a category as a new section, and
+            # “We use these cookies:” is in the section above it.
             self._lead = [line.text]
             return
         self._open = [heading for heading in self._open if heading.level < level]
@@ -79,6 +81,11 @@ class Outline:
     def lead(self) -> str:
         """The nearest heading and the text since it."""
         return "\n".join([self.heading, *self._lead])
+
+    @property
+    def is_right_below_cookies(self) -> bool:
+        """Whether the nearest heading is about cookies or names a category."""
+        return bool(self._open) and (self._open[-1].is_about_cookies or bool(self._open[-1].category))
 
     @property
     def is_about_cookies(self) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from consent.importing import reasons, words
 from consent.importing.blocks import Block, TextLine, Unread
-from consent.importing.document import MOST_ROWS, Document, SkippedRow, Table, readable
+from consent.importing.described import mentioned
+from consent.importing.document import MOST_ROWS, Column, Document, SkippedRow, Table, readable
 from consent.importing.errors import Fault, UnreadablePolicy
 from consent.importing.markup import read_html
 from consent.importing.names import Vendors
@@ -39,6 +40,7 @@ def read_policy(data: bytes, *, vendors: frozenset[str], encoding: str = "") -> 
     text = _clean(_decode(data, encoding))
     blocks = _blocks(text, vendors)
     tables, skipped, outside = _read_blocks(blocks, vendors)
+    skipped = _without_taken(skipped, tables)
     if not tables and not skipped:
         raise _refusal(1, "there is no table here whose headings name a cookie and a lifetime, or it has no rows")
     kept, more = _first_rows(tables)
@@ -63,7 +65,7 @@ def _read_blocks(blocks: Sequence[Block], vendors: Vendors) -> tuple[list[Table]
         if isinstance(block, TextLine):
             run = _run(blocks, position)
             position += len(run)
-            _read_lines(run, outline, vendors, tables, outside)
+            _read_lines(run, outline, vendors, tables, skipped, outside)
             continue
         position += 1
         if isinstance(block, Unread):
@@ -86,7 +88,12 @@ def _run(blocks: Sequence[Block], start: int) -> list[TextLine]:
 
 
 def _read_lines(
-    run: Sequence[TextLine], outline: Outline, vendors: Vendors, tables: list[Table], outside: list[str]
+    run: Sequence[TextLine],
+    outline: Outline,
+    vendors: Vendors,
+    tables: list[Table],
+    skipped: list[SkippedRow],
+    outside: list[str],
 ) -> None:
     """Read the rows in a run of lines into tables; other lines go to the outline and to ``outside``."""
     run = expanded(run)
@@ -94,10 +101,12 @@ def _read_lines(
     while position < len(run):
         if found := reader.read(position, outline):
             tables += _tables(found, outline)
+            skipped += found.skipped
             position = found.end
         else:
             outline.see(run[position])
             outside.append(run[position].text)
+            skipped += mentioned(run[position])
             position += 1
 
 
@@ -117,6 +126,17 @@ def _tables(found: LineRows, outline: Outline) -> list[Table]:
                 )
             )  # fmt: skip
     return tables
+
+
+def _without_taken(skipped: Sequence[SkippedRow], tables: Sequence[Table]) -> list[SkippedRow]:
+    """Return the rows without names that sentences mention twice, or that a table has too."""
+    seen = {part for table in tables for row in table.rows for part in re.split(r"[\s,;/]+", row[Column.NAME])}
+    kept: list[SkippedRow] = []
+    for row in skipped:
+        if row.reason is not reasons.IN_TEXT or row.text not in seen:
+            kept.append(row)
+        seen.add(row.text)
+    return kept
 
 
 def _first_rows(tables: Sequence[Table]) -> tuple[tuple[Table, ...], list[SkippedRow]]:

@@ -37,5 +37,13 @@ NO_HEADINGS = Reason(
     "no-headings", _("The table has names that look like cookies, but no headings that can be understood."),
     _("Give its columns headings such as “Name”, “Purpose” and “Lifetime”."),
 )  # fmt: skip
+TOO_NARROW = Reason(
+    "too-few-cells", _("A cell of the row is missing, so nobody can tell which of the others is the lifetime."),
+    _("Correct the row, or enter it by hand."),
+)  # fmt: skip
+IN_TEXT = Reason(
+    "in-text", _("This name is in a sentence and not in a table, so what belongs to it is not clear."),
+    _("Enter it by hand."),
+)  # fmt: skip
 TOO_MANY = Reason("too-many-rows", _("Only the first 2,000 rows of a file are read."), _("Divide the file."))
 REFUSED = Reason("refused", _("The register cannot hold this row."), _("Correct it, or enter it by hand."))

@@ -7,39 +7,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consent.importing import terms
+from consent.importing import reasons
 from consent.importing.blocks import LOWEST, TextLine
-from consent.importing.columns import exact_column_of, is_header, says_cookie
-from consent.importing.document import Column, Row
+from consent.importing.columns import exact_column_of, says_cookie
+from consent.importing.described import DescribedLines
+from consent.importing.document import Column, Row, SkippedRow
+from consent.importing.expiry import lifetime_behind_label
+from consent.importing.headed import HeadedLines
+from consent.importing.lines import (
+    BULLET,
+    LONGEST_VALUE,
+    LineRows,
+    are_names,
+    category_of,
+    is_lifetime_line,
+    is_name_line,
+    is_sure_name,
+    label_of,
+)
 from consent.importing.names import Name, Vendors, is_strong, read_names
 from consent.importing.outline import Outline
-from privacy.law.lifetimes import LifetimeFlaw, is_lifetime, read_lifetime
+from privacy.law.lifetimes import is_lifetime
 
 # What no line of prose begins with: one word alone, or a word with a mark that belongs to a list or to a name.
 _MAYBE_NAME = re.compile(r"(?:[•·‣▪◦*–—-]\s+|\d+[.)]\s+)?[`*]*(?:\S+$|\S+\s*(?::|[–—=(-]\s?)|\S*[_*\[{<]\S*)")
 _LABEL = re.compile(r"(?:^|(?<=[\s,;|•]))([^\W\d_]+(?: [^\W\d_]+)?):(?=\s)")
-_BULLET = re.compile(r"^(?:[•·‣▪◦*–—-]|\d+[.)])\s+")
 _ITEM = re.compile(r"(\S{2,80}?(?:,\s+\S{2,80}?){0,9})\s*(?::\s+|\s[–—-]\s+|\s=\s+|(?=\s*\())(.+)")
+_LABELLED_ITEM = re.compile(r"([^:.]{2,60}?)\s*(?::\s+|\s[–—-]\s+)(.+)")
+_PAIR = re.compile(r"([^\s(),]+)\s*\(([^()]+)\)")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*[:,–—-]?\s*")
-_PIECES = re.compile(r"\s+[–—-]\s+|\s*[;|]\s*|,\s+|(?<=[.!?])\s+")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_PLAIN_WORD = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_]*(?:-[^\W\d_]+)*")
+_PIECES = re.compile(r"\s+[–—-]\s+|\s*[;|]\s*|,\s+|(?<=[.!?])(?<!bzw\.)(?<!resp\.)\s+")
+_PLAIN_WORD = re.compile(r"[A-ZÆØÅÄÖÜ][^\W\d_]*|[A-ZÆØÅÄÖÜ][^\W\d_A-ZÆØÅÄÖÜ]+(?:-[^\W\d_]+)+")
 _LONGEST_ITEM = 400
-_LONGEST_LABEL = 60
-_LONGEST_VALUE = 600
 _MOST_UNLABELLED = 3  # lines between a name and its first label
-_MOST_LINES = 10  # of a row below headings
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineRows:
-    """Rows with the position after them; ``category`` is the heading that was met on the way."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    end: int
-    categories: tuple[str, ...] = ()
-    is_certain: bool = True
 
 
 def expanded(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -53,7 +53,7 @@ def expanded(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def _parts_with_labels(text: str) -> list[str]:
     """Return “Name: _ga” and “Lifetime: 2 years” of “Name: _ga Lifetime: 2 years”; nothing if it has no such form."""
-    if len(text) > _LONGEST_VALUE:
+    if len(text) > LONGEST_VALUE:
         return []
     starts: list[int] = []
     for match in _LABEL.finditer(text):
@@ -75,101 +75,37 @@ class LineReader:
 
     def read(self, start: int, outline: Outline) -> LineRows | None:
         """Return the rows that begin at a line, or None."""
-        column, _value = self._label(start)
-        if column is Column.NAME:
-            return self._headed(start, outline) or self._labelled(start, outline)
+        column, value = label_of(self.lines[start].text)
+        headed = HeadedLines(self.lines, self.vendors).read(start, outline) if column and value is None else None
+        if headed or column is Column.NAME:
+            return headed or self._labelled(start, outline)
         if column is Column.LIFETIME:
             return self._listed_behind_label(start)
-        if column is not None or not _MAYBE_NAME.match(self.lines[start].text):
+        if column is not None:
             return None
-        return self._labelled(start, outline) or self._listed(start, outline) or self._bare(start, outline)
-
-    # Headings on lines, and then the values of each row in the same order.
-
-    def _headed(self, start: int, outline: Outline) -> LineRows | None:
-        columns: list[Column] = []
-        position = start
-        while position < len(self.lines):
-            column, value = self._label(position)
-            if column is None or value or column in columns:
-                break
-            columns.append(column)
-            position += 1
-        headings = [line.text for line in self.lines[start:position]]
-        if len(columns) < 2 or not is_header(headings) or columns[0] is not Column.NAME:
-            return None
-        is_certain = any(map(says_cookie, headings))
-        rows, categories = list[Row](), list[str]()
-        category = ""
-        while position < len(self.lines):
-            if self._starts(position, columns):
-                end = self._next_start(position, columns)
-                row, position = self._values(position, end, columns)
-                rows.append(row)
-                categories.append(category)
-            elif (named := self._category(position)) and self._starts(position + 1, columns):
-                category, position = named, position + 1
-            else:
-                break
-        if not rows or not (is_certain or outline.is_about_cookies or any(is_strong(row[Column.NAME]) for row in rows)):
-            return None
-        return LineRows(
-            columns=tuple(columns), rows=tuple(rows), end=position, categories=tuple(categories), is_certain=is_certain
+        if not _MAYBE_NAME.match(self.lines[start].text):
+            return self._listed(start, outline) if ": " in self.lines[start].text else None
+        return (
+            self._labelled(start, outline)
+            or self._listed(start, outline)
+            or self._bare(start, outline)
+            or DescribedLines(self.lines, self.vendors).read(start, outline)
+            or self._unclear(start, outline)
         )
 
-    def _starts(self, position: int, columns: Sequence[Column]) -> bool:
-        """Tell whether a row begins here: a name, with a lifetime where the headings have it."""
-        if position >= len(self.lines) or not self._is_name(position):
-            return False
-        place = columns.index(Column.LIFETIME) if Column.LIFETIME in columns else 0
-        if place and position + place < len(self.lines) and _is_lifetime_line(self.lines[position + place].text):
-            return True
-        return is_strong(self.lines[position].text)
-
-    def _next_start(self, position: int, columns: Sequence[Column]) -> int | None:
-        place = columns.index(Column.LIFETIME) if Column.LIFETIME in columns else 0
-        has_lifetime = position + place < len(self.lines) and _is_lifetime_line(self.lines[position + place].text)
-        for following in range(position + (place if has_lifetime else 0) + 1, position + _MOST_LINES):
-            if following >= len(self.lines) or self._label(following) == (Column.NAME, None):
-                return None
-            if self._starts(following, columns) or (
-                self._category(following)
-                and self._starts(following + 1, columns)
-                and Column.CATEGORY not in columns[place + 1 :]
-            ):
-                return following
-        return None
-
-    def _values(self, position: int, end: int | None, columns: Sequence[Column]) -> tuple[Row, int]:
-        line = self.lines[position]
-        # Behind the last row comes other text, so it has no more lines than headings.
-        last = end if end is not None else min(position + len(columns), len(self.lines))
-        texts = [following.text for following in self.lines[position + 1 : last]]
-        if end is None:
-            headings = (
-                n
-                for n in range(len(texts))
-                if self._category(position + 1 + n) and columns[n + 1] not in (Column.CATEGORY, Column.TYPE)
-            )
-            texts = texts[: next(headings, len(texts))]
-            last = position + 1 + len(texts)
-        cells = {Column.NAME: line.text}
-        place = columns.index(Column.LIFETIME) if Column.LIFETIME in columns else 0
-        if place and not (len(texts) >= place and _is_lifetime_line(texts[place - 1])):
-            cells[Column.PURPOSE] = " ".join(texts)
-            return Row(line=line.line, cells=cells), last
-        rest = list(columns[1:])
-        for number, column in enumerate(rest):
-            more = len(texts) - (len(rest) - number)
-            take = 1 + more if column is Column.PURPOSE and more > 0 and number >= place else 1
-            cells[column] = " ".join(texts[:take])
-            del texts[:take]
-        return Row(line=line.line, cells=cells), last
+    def _unclear(self, start: int, outline: Outline) -> LineRows | None:
+        """Return a line that begins with a name, and whose other words nobody can tell apart, as one to list."""
+        line = self.lines[start]
+        name = BULLET.sub("", line.text).split(maxsplit=1)[0].rstrip(":,;")
+        if "_" not in name or "@" in name or not is_strong(name) or not outline.is_about_cookies:
+            return None
+        skipped = SkippedRow(line=line.line, text=name, reason=reasons.IN_TEXT)
+        return LineRows(columns=_LISTED, rows=(), end=start + 1, skipped=(skipped,))
 
     # “Name: _ga”, “Lifetime: 2 years”, or each label on the line above its value.
 
     def _labelled(self, start: int, outline: Outline) -> LineRows | None:
-        column, _value = self._label(start)
+        column, _value = label_of(self.lines[start].text)
         if column is Column.NAME:
             cells, position = {}, start
         elif column is None and self._is_unlabelled_name(start, outline):
@@ -184,7 +120,8 @@ class LineReader:
         name = cells.get(Column.NAME, "")
         has_name = any(isinstance(part, Name) for part in read_names(name, self.vendors))
         labels = cells.keys() - {Column.NAME}
-        if not has_name or not labels & {Column.LIFETIME, Column.PURPOSE, Column.KIND} or "\n" in name:
+        is_listed = column is Column.NAME and Column.LIFETIME in labels and outline.is_about_cookies
+        if not (has_name or is_listed) or not labels & {Column.LIFETIME, Column.PURPOSE, Column.KIND} or "\n" in name:
             return None
         is_certain = column is Column.NAME and says_cookie(self.lines[start].text.split(":")[0])
         if not (is_strong(name) or is_certain or outline.is_about_cookies):
@@ -195,7 +132,7 @@ class LineReader:
     def _pairs(self, position: int, cells: dict[Column, str]) -> int:
         """Add labelled values to the cells of a row; return the position after them."""
         while position < len(self.lines):
-            column, value = self._label(position)
+            column, value = label_of(self.lines[position].text)
             if column is None:
                 if not (Column.PURPOSE in cells and self._goes_on(position, cells)):
                     break
@@ -205,7 +142,7 @@ class LineReader:
             if column is Column.NAME and Column.NAME in cells:
                 break
             position += 1
-            if value is None and position < len(self.lines) and self._label(position)[0] is None:
+            if value is None and position < len(self.lines) and label_of(self.lines[position].text)[0] is None:
                 value = self.lines[position].text
                 position += 1
             if column not in (Column.NAME, Column.OTHER) and value and _is_unlike(column, value):
@@ -215,30 +152,37 @@ class LineReader:
 
     def _goes_on(self, position: int, cells: dict[Column, str]) -> bool:
         """Tell whether a line continues the value above it: another label of the same row follows."""
-        if self._category(position) or 0 < self.lines[position].level < LOWEST:
+        if category_of(self.lines[position]) or 0 < self.lines[position].level < LOWEST:
             return False
         for following in range(position + 1, min(position + 3, len(self.lines))):
-            column, _value = self._label(following)
+            column, _value = label_of(self.lines[following].text)
             if column is not None:
                 return column not in cells
         return False
 
     def _is_unlabelled_name(self, start: int, outline: Outline) -> bool:
         text = self.lines[start].text
-        if not self._is_name(start) or (not is_strong(text) and _PLAIN_WORD.fullmatch(text)):
+        if not is_name_line(self.lines[start].text, self.vendors) or (
+            not is_strong(text) and _PLAIN_WORD.fullmatch(text)
+        ):
             return False
         if not (is_strong(text) or outline.is_about_cookies):
             return False
+        item = self._item(text, start, must_be_strong=True)
+        if item is not None and item[Column.LIFETIME]:
+            return False
         after = start + 1 + len(self._unlabelled(start + 1))
-        labels = [self._label(position)[0] for position in range(after, min(after + 5, len(self.lines)))]
+        labels = [label_of(self.lines[position].text)[0] for position in range(after, min(after + 5, len(self.lines)))]
         return Column.LIFETIME in labels and labels[0] is not None and labels[0] is not Column.NAME
 
     def _unlabelled(self, position: int) -> list[str]:
         texts: list[str] = []
-        while position < len(self.lines) and len(texts) < _MOST_UNLABELLED and self._label(position)[0] is None:
-            if self._is_name(position) and is_strong(self.lines[position].text):
+        while position < len(self.lines) and len(texts) < _MOST_UNLABELLED:
+            text = self.lines[position].text
+            is_next = is_name_line(text, self.vendors) and is_strong(text)
+            if is_next or label_of(text)[0] is not None or self._item(text, position, must_be_strong=True):
                 break
-            texts.append(self.lines[position].text)
+            texts.append(text)
             position += 1
         return texts
 
@@ -246,7 +190,7 @@ class LineReader:
 
     def _listed_behind_label(self, start: int) -> LineRows | None:
         """Read “Storage duration: _ga: 2 years, _gid: 1 day”, and items below such a label."""
-        column, value = self._label(start)
+        column, value = label_of(self.lines[start].text)
         if column is not Column.LIFETIME:
             return None
         if value:
@@ -264,20 +208,49 @@ class LineReader:
         return LineRows(columns=_LISTED, rows=tuple(rows_below), end=position) if rows_below else None
 
     def _listed(self, start: int, outline: Outline) -> LineRows | None:
-        row = self._item(self.lines[start].text, start, must_be_strong=True)
-        if row is None:
-            return None
         if not (outline.is_about_cookies or outline.is_empty):
             return None
+        if rows := self._enumerated(start):
+            return LineRows(columns=_LISTED, rows=rows, end=start + 1)
+        row = self._item(self.lines[start].text, start, must_be_strong=True)
+        if row is None:
+            return self._weak_item(start)
+        if not (is_sure_name(row[Column.NAME]) or outline.is_right_below_cookies or outline.is_empty):
+            return None  # “PostNord – parcels, 2 days” below “Delivery”
         return LineRows(columns=_LISTED, rows=(row,), end=start + 1)
+
+    def _enumerated(self, start: int) -> tuple[Row, ...]:
+        """Return the rows in “_aa (session), _bb (6 months) and _cc (1 year)”."""
+        line = self.lines[start]
+        pairs = _PAIR.findall(line.text) if "(" in line.text and len(line.text) <= _LONGEST_ITEM else []
+        is_all = len(pairs) > 1 and not re.search(r"\w{4}", _PAIR.sub("", line.text))
+        if not is_all or not any(is_sure_name(name) for name, _aside in pairs):
+            return ()
+        if not all(are_names(name, self.vendors) and is_lifetime(_behind_label(aside)) for name, aside in pairs):
+            return ()
+        return tuple(
+            Row(line=line.line, cells={Column.NAME: name, Column.LIFETIME: aside, Column.PURPOSE: ""})
+            for name, aside in pairs
+        )
+
+    def _weak_item(self, start: int) -> LineRows | None:
+        """Return “A word: what it is for. Lifetime: 2 years” as a row to list: the word may be a service."""
+        line = self.lines[start]
+        match = _LABELLED_ITEM.fullmatch(BULLET.sub("", line.text)) if len(line.text) <= _LONGEST_ITEM else None
+        if match is None or exact_column_of(match[1]) or not lifetime_behind_label(match[2]):
+            return None
+        part = read_names(match[1], self.vendors)[0]
+        reason = reasons.NAME if isinstance(part, Name) else part.reason
+        skipped = SkippedRow(line=line.line, text=match[1], reason=reason)
+        return LineRows(columns=_LISTED, rows=(), end=start + 1, skipped=(skipped,))
 
     def _item(self, text: str, position: int, *, must_be_strong: bool = False) -> Row | None:
         """Return the row in an item of a list, or None."""
-        match = _ITEM.fullmatch(_BULLET.sub("", text).strip()) if len(text) <= _LONGEST_ITEM else None
+        match = _ITEM.fullmatch(BULLET.sub("", text).strip()) if len(text) <= _LONGEST_ITEM else None
         if (
             match is None
             or (must_be_strong and not all(map(is_strong, match[1].split(", "))))
-            or not self._names(match[1])
+            or not are_names(match[1], self.vendors)
         ):
             return None
         rest = match[2].strip()
@@ -300,7 +273,12 @@ class LineReader:
     # A name, its lifetime below, and nothing that says so.
 
     def _bare(self, start: int, outline: Outline) -> LineRows | None:
-        if not is_strong(self.lines[start].text) or not self._is_name(start) or not outline.is_about_cookies:
+        if (
+            not is_strong(self.lines[start].text)
+            or not is_sure_name(self.lines[start].text)
+            or not is_name_line(self.lines[start].text, self.vendors)
+            or not outline.is_about_cookies
+        ):
             return None
         for offset in (1, 2):
             position = start + offset
@@ -316,41 +294,8 @@ class LineReader:
                 )
         return None
 
-    # What a line is.
-
-    def _label(self, position: int) -> tuple[Column | None, str | None]:
-        """Return the column that a line names, and the value behind the colon; None for a value on the next line."""
-        text = self.lines[position].text
-        label, colon, value = text[:_LONGEST_VALUE].partition(":")
-        if len(label) > _LONGEST_LABEL or len(text) > _LONGEST_VALUE:
-            return None, None
-        if not colon or not value.strip():
-            return exact_column_of(label), None
-        column = exact_column_of(_BULLET.sub("", label))
-        return column, value.strip() if column else None
-
-    def _is_name(self, position: int) -> bool:
-        text = self.lines[position].text
-        return len(text) <= 100 and self._label(position)[0] is None and self._names(text)
-
-    def _names(self, text: str) -> bool:
-        parts = read_names(text, self.vendors)
-        return all(isinstance(part, Name) for part in parts) and not _SENTENCE.search(text)
-
-    def _category(self, position: int) -> str:
-        line = self.lines[position]
-        if 0 < line.level < LOWEST or terms.is_category(line.text):
-            return terms.category_in(line.text)
-        return ""
-
 
 _LISTED = (Column.NAME, Column.LIFETIME, Column.PURPOSE)
-
-
-def _is_lifetime_line(text: str) -> bool:
-    """Tell whether a line is a lifetime, also one that no single number can hold: “30 days after you were active”."""
-    reading = read_lifetime(text)
-    return reading.flaw not in (LifetimeFlaw.UNKNOWN, LifetimeFlaw.MISSING) or text.strip() in ("-", "–", "—")
 
 
 def _behind_label(part: str) -> str:
@@ -361,12 +306,12 @@ def _behind_label(part: str) -> str:
 
 def _lifetime_in(aside: str) -> str:
     """Return the lifetime in brackets, also beside another word: “Acme, 2 years”; an empty text if there is none."""
-    if _is_lifetime_line(aside):
-        return aside
-    parts = [part for part in re.split(r"\s*[,;]\s*", aside) if is_lifetime(part)]
+    if is_lifetime_line(_behind_label(aside)):
+        return _behind_label(aside)
+    parts = [part for part in map(_behind_label, re.split(r"\s*[,;]\s*", aside)) if is_lifetime(part)]
     return parts[0] if len(parts) == 1 else ""
 
 
 def _is_unlike(column: Column, value: str) -> bool:
     """Tell whether a value cannot be what its label says, so that the words are no label."""
-    return column is Column.LIFETIME and len(value) > 100
+    return column is Column.LIFETIME and (len(value) > 100 or is_strong(re.split(r"[\s:(]", value)[0]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from consent.importing import reasons, terms
+from consent.importing.alignment import is_misplaced, is_unclear, realigned
 from consent.importing.blocks import Cells, GridLine
 from consent.importing.columns import columns_of, is_header, says_cookie
 from consent.importing.document import LONGEST_CELL, Column, Row, SkippedRow, Table, is_row
@@ -55,7 +56,8 @@ def _bodies(cells: Cells) -> Iterator[_Body]:
         return
     width = max((len(line.cells) for line in lines), default=0)
     if width == 2 and len(lines) > 1:
-        yield from _records([line for line in lines if len(line.cells) == 2 and not line.is_group])
+        named = (_labelled_name(line) if line.is_group else line for line in lines if len(line.cells) == 2)
+        yield from _records([line for line in named if not line.is_group])
     elif width > 2 and is_header([line.cells[0] for line in lines]):
         columns = [line.cells for line in lines]
         turned = list(zip_longest(*columns, fillvalue=""))
@@ -65,6 +67,13 @@ def _bodies(cells: Cells) -> Iterator[_Body]:
         )
     elif cells.labels and is_header(cells.labels):
         yield _Body(headings=cells.labels, lines=lines)
+
+
+def _labelled_name(line: GridLine) -> GridLine:
+    """Return a name above labels and values as a value too; other titles as they are."""
+    if not is_strong_cell(line.cells[0]):
+        return line
+    return GridLine(line=line.line, cells=("cookie name", line.cells[0]))
 
 
 def _records(lines: Sequence[GridLine]) -> Iterator[_Body]:
@@ -186,15 +195,21 @@ def _read_body(body: _Body, table: Table, category: str, reading: GridReading) -
 
 def _row(line: GridLine, columns: Sequence[Column], unit: str, waiting: str, reading: GridReading) -> Row | None:
     first = next((cell for cell in line.cells if cell.strip()), "")
-    reason = None
+    reason, cells = None, dict[Column, str]()
     if is_row(line.cells[len(columns) :]):
         reason = reasons.TOO_WIDE
     elif any(len(cell) > LONGEST_CELL for cell in line.cells):
         reason = reasons.TOO_LONG
+    elif is_misplaced(line.cells, columns):
+        cells = realigned(line.cells, columns)
+        reason = None if cells else reasons.TOO_NARROW
+    elif is_unclear(line.cells, columns):
+        reason = reasons.TOO_NARROW
     if reason:
         reading.skipped.append(SkippedRow(line=line.line, text=first, reason=reason))
         return None
-    cells = {column: cell.strip() for column, cell in zip(columns, line.cells, strict=False)}
+    if not cells:
+        cells = {column: cell.strip() for column, cell in zip(columns, line.cells, strict=False)}
     if not is_row(cells.values()):
         return None
     if waiting:

@@ -7,7 +7,7 @@ from consent.importing import words
 from consent.services.enums import Category, Party, StorageKind
 
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_NUMBERING = re.compile(r"^\s*(?:\d+[.)]?)*\s*|\s*[(\[]?\d+[)\]]?\s*$")
+_NUMBERING = re.compile(r"^\s*(?:\d+[.)]?)*\s*(?:[–—-]\s+)?|\s*[(\[]?\d+[)\]]?\s*$")
 _ELSEWHERE = "elsewhere"
 _MOST_WORDS = 8  # of a heading that only mentions a category
 

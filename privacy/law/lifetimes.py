@@ -30,6 +30,7 @@ _ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _OR = re.compile(
     r"\s*(?:/|;|,|\b(?:or|oder|eller|ou|tai|of|o|bis|to)\b|(?<=\w)\s*[–—-]\s*(?=\w))\s*",
 )
+_LISTED = re.compile(r",|\s[–—-]\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(
     r"[\d./:\s,-]{0,20}(?:19|20)\d\d[\d./:\s,tz-]{0,20}"
@@ -155,6 +156,8 @@ def _whole(plain: str) -> LifetimeReading | None:
     if reading is None:
         return asides[0] if not outside and len(asides) == 1 else None
     choices = [aside.seconds for aside in asides if aside is not None and aside.seconds is not None]
+    if len(choices) == 1 and choices[0] and reading.flaw is LifetimeFlaw.ENDLESS:
+        return LifetimeReading(seconds=choices[0])  # “Persistent (2 years)” is a kind of storage and its length
     return _agreed([reading.seconds, *choices]) if choices and reading.seconds is not None else reading
 
 
@@ -266,7 +269,12 @@ def _before_remark(plain: str) -> LifetimeReading | None:
         return reading
     tokens: list[str] = _TOKEN.findall(plain)
     counted = [part.end for position in range(len(tokens)) if (part := _part(tokens, position))]
-    reading = _sum(tokens, with_rest=True) if "/" not in plain else None
+    head, _slash, behind = plain.partition("/")
+    # “2 years from set/update” has a remark before the slash; “1 year/session” has two lifetimes.
+    is_remark = not behind or not (
+        _words().remark.isdisjoint(_TOKEN.findall(head)) or _words().session & set(_TOKEN.findall(behind))
+    )
+    reading = _sum(tokens, with_rest=True) if is_remark else None
     # A remark with a lifetime of its own makes two of them.
     return reading if reading and len(counted) == 1 else None
 
@@ -280,6 +288,9 @@ def _alternatives(plain: str) -> LifetimeReading | None:
     readings = [_phrase(f"{part} {unit}" if part.strip().isdecimal() else part.strip()) for part in parts]
     if any(reading is None for reading in readings):
         return None
+    lengths = [reading.seconds for reading in readings if reading and reading.flaw is not LifetimeFlaw.ENDLESS]
+    if len(readings) == 2 and len(lengths) == 1 and lengths[0] and _LISTED.search(plain):
+        return LifetimeReading(seconds=lengths[0])  # “Persistent, 2 years”
     return _agreed([reading.seconds for reading in readings if reading is not None])
 
 

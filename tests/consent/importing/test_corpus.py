@@ -10,8 +10,7 @@ from consent.importing.reading import read_policy
 from consent.importing.vendors import Directory
 from tests.consent.importing.corpus import Policy, policies
 
-DEVELOPED, ASIDE, LATER = policies("developed"), policies("aside"), policies("later")
-ALL = [*DEVELOPED, *ASIDE, *LATER]
+ALL = [policy for folder in ("developed", "aside", "later", "shapes") for policy in policies(folder)]
 
 
 @pytest.mark.parametrize("policy", ALL, ids=[policy.path.name for policy in ALL])

@@ -40,6 +40,9 @@ MONTH, YEAR = 30 * DAY, 365 * DAY
         ("3,649 days", 3649 * DAY), ("half a year", YEAR // 2), ("et halvt år", YEAR // 2), ("½ år", YEAR // 2),
         ("365 days (1 year)", YEAR), ("A few seconds", A_FEW_SECONDS), ("Quelques secondes", A_FEW_SECONDS),
         ("30 minutt etter at du var aktiv", 30 * MINUTE), ("12 months / 1 year", 12 * MONTH),
+        ("Persistent (2 Years)", 2 * YEAR), ("2 años (persistente)", 2 * YEAR), ("Dauerhaft, 1 Jahr", YEAR),
+        ("Vedvarende – 30 dager", 30 * DAY), ("2 years from set/update", 2 * YEAR),
+        ("Vert sletta når du lukkar nettlesaren", 0), ("när besökaren stänger sin webbläsare", 0),
     ],
 )  # fmt: skip
 def test_lifetimes_are_read(written: str, seconds: int) -> None:
