@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -60,7 +59,10 @@ def attached_by(addresses: Iterable[str]) -> Iterator[PersonalRows]:
 
 
 def _rows(records: QuerySet[BrowserRecord]) -> Iterator[PersonalRows]:
-    for label in records.values_list("model", flat=True).distinct().order_by("model"):
-        data = declarations.personal_data(apps.get_model(label))
-        keys = records.filter(model=label).values_list("row", flat=True)
-        yield PersonalRows(data=data, rows=data.model._base_manager.filter(pk__in=list(keys)).order_by("pk"))
+    added = dict[str, list[str]]()
+    for label, row in records.values_list("model", "row").distinct():
+        added.setdefault(label, []).append(row)
+    # A record outlives the app that it names.
+    for data in declarations.all_personal():
+        if keys := added.get(data.model._meta.label_lower):
+            yield PersonalRows(data=data, rows=data.model._base_manager.filter(pk__in=keys).order_by("pk"))

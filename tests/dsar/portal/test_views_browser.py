@@ -18,6 +18,8 @@ from dsar.cases.copies.models import Export
 from dsar.cases.copies.operations import content
 from dsar.cases.enums import Right
 from dsar.cases.told import BrowserRecord
+from dsar.cases.whose import addresses_of
+from dsar.erasures.queries import make_plan
 from dsar.fulfilment import operations as fulfilment
 from privacy.erasure.ledger_kinds import LedgerLine, ledger_kind
 from privacy.erasure.models import LedgerEntry
@@ -188,3 +190,10 @@ def test_erasure_names_what_a_browser_led_to_and_says_where_it_is_erased(client:
     assert ConsentRecord.objects.filter(pk=record.pk).exists(), "the browser still has the choice that it proves"
     letter = str(next(m.body for m in sent_letters() if PAGE in str(m.body)))
     assert "Samtykke til informasjonskapsler: 1" in letter
+
+
+def test_record_of_an_app_that_is_gone_stops_nothing() -> None:
+    load_rules()
+    case = opened(Right.ACCESS)
+    BrowserRecord.objects.create(case=case, model="gone.thing", row="1", attached_at=timezone.now())
+    assert make_plan(addresses_of(case.contact), timezone.now()).kept == []
