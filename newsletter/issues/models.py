@@ -87,7 +87,7 @@ class Issue(models.Model):
         )
 
     def __str__(self) -> str:
-        return in_language(self.subject) or str(self.pk)
+        return in_language(self.subject) or dated(self, self.created_at)
 
     def clean(self) -> None:
         first = settings.LANGUAGE_CODE

@@ -274,3 +274,9 @@ def test_dashboard_names_the_issue_with_copies_in_doubt(admin_client: Client) ->
         admin_client.get(reverse("admin:newsletter_delivery_changelist") + "?" + link.replace("amp;", "")).status_code
         == 200
     )
+
+
+def test_issue_without_a_subject_is_called_what_it_is_and_when() -> None:
+    issue = IssueFactory.build(subject={"canary": "Hei"})
+    assert str(issue.pk) not in str(issue)
+    assert str(issue.created_at.year) in str(issue)

@@ -97,6 +97,6 @@ def test_code_on_the_suppression_list_is_named_in_the_letter_as_kept() -> None:
     kept = queries.kept_lines(ADDRESS, NOW)
     assert [line["rows"] for line in kept if line["model"] == "newsletter.suppression"] == [1]
     words = erased_and_kept({"erased": {}, "kept": kept}, "nb")["kept"][-1]
-    assert "GDPR art. 21" in words["reason"]
+    assert "personvernforordningen art. 21" in words["reason"]
     assert words["until"] is not None
     assert queries.kept_lines("ukjent@example.com", NOW) == []
