@@ -34,6 +34,7 @@ from dsar.cases.errors import (
 )
 from dsar.cases.grounds import grounds_here
 from dsar.cases.letters.errors import NotSentThen
+from dsar.cases.mandates import MandateClaim
 from dsar.cases.models import Case, Contact, Job
 from dsar.cases.whose import addresses_of
 from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
@@ -248,7 +249,10 @@ DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _AL
 
 def offered(case: Case, user: Any, now: datetime) -> list[Decision]:
     """Return the decisions on a request that are possible and that an account may take."""
-    return [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_possible(case, now)]
+    found = [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_possible(case, now)]
+    # What such a request waits for comes first.
+    awaited = "mandate" if MandateClaim.objects.filter(case=case).exists() else "see-identity"
+    return sorted(found, key=lambda decision: decision.name != awaited)
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:

@@ -240,6 +240,9 @@ def test_staff_accept_and_only_then_the_person_is_told(client: Client) -> None:
     client.force_login(case_worker("a"))
     page = client.get(f"/admin/dsar/case/{case.pk}/change/").content.decode()
     assert "Signert fullmakt av 1. februar" in page
+    first = re.search(r'class="button default" href="([^"]+)"', page)
+    assert first is not None
+    assert first[1].endswith(f"{case.pk}/mandate/"), "what the request waits for comes first"
     decision = next(one for one in WAYS_IN if one.name == "mandate")
     assert decision.form(None, case).initial["email"] == LAWYER
     mandates.accept(case=case, authority=AUTHORITY, staff=case_worker("b"), now=NOW)
