@@ -11,11 +11,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from newsletter.bounces.models import MailEvent
 from privacy.retention.models import RetentionRun
 from proviso_site.settings.places import BASE_DIR
 from tests.factories.copies import copied
+from tests.factories.privacy import NOW
 from tests.factories.rules import load_rules
-from tools.bench import bulk, deletions, load
+from tools.bench import bulk, copies, deletions, load
 from tools.bench.bench_servers import Server
 from tools.bench.rounds import Comparison, take_turns
 
@@ -111,6 +113,17 @@ def test_large_deletion_is_measured_by_both_over_the_same_rows(port: int, monkey
     receipt = RetentionRun.objects.get()
     each = dict.fromkeys(("bench_mark", "bench_note", "newsletter_delivery", "newsletter_subscription"), 1500)
     assert receipt.tables == each
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copy_is_compared_with_the_same_lines_written_by_hand() -> None:
+    load_rules()
+    speed, memory, growth = copies.compare(rounds=2, largest=1000, now=NOW)
+    assert isinstance(speed, Comparison)
+    assert len(speed.ratios) == 2
+    assert memory.is_met
+    assert growth.is_met
+    assert not MailEvent.objects.exists()
 
 
 def test_bench_measures_the_settings_of_production() -> None:
