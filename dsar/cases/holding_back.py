@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, F, Model, Q, QuerySet
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dsar.cases.enums import UNANSWERED, Right
 from dsar.cases.models import Case, Contact
+from dsar.cases.told import BrowserRecord
 from privacy.inventory import declarations, people
 from privacy.inventory.declarations import PersonalData
 from privacy.retention.open_requests import OpenRequest, RequestHold, request_holds
@@ -48,14 +50,15 @@ def reasons(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> list[
     """Return the requests that keep any of these rows, the most urgent first, without the addresses."""
     addresses = set[str]().union(*people.addresses_of(data, rows.order_by().values("pk")).values())
     waiting = _waiting(as_of).filter(**{f"{_address()}__in": addresses}).select_related("case")
-    return [
-        OpenRequest(
-            text=_("%(right)s %(reference)s: an open request holds back the deletion")
-            % {"right": contact.case.which_right.label, "reference": contact.case.reference},
-            url=reverse("admin:dsar_case_change", args=[contact.case_id]),
-        )
-        for contact in waiting.order_by("case__latest_on")
-    ]
+    return [_named(contact.case) for contact in waiting.order_by("case__latest_on")]
+
+
+def _named(case: Case) -> OpenRequest:
+    return OpenRequest(
+        text=_("%(right)s %(reference)s: an open request holds back the deletion")
+        % {"right": case.which_right.label, "reference": case.reference},
+        url=reverse("admin:dsar_case_change", args=[case.pk]),
+    )
 
 
 def _waiting(as_of: datetime) -> QuerySet[Contact]:
@@ -67,4 +70,29 @@ def _address() -> str:
     return str(declarations.personal_data(Contact).subject)
 
 
+def _added(as_of: datetime) -> QuerySet[BrowserRecord]:
+    """Return what browsers led to and people added to requests that wait (LAW D-10)."""
+    return BrowserRecord.objects.filter(case__in=Case.objects.holding_back_deletion(as_of))
+
+
+def _keeps_added(data: PersonalData, as_of: datetime) -> Q:
+    added = _added(as_of).filter(model=data.model._meta.label_lower)
+    return Q(Exists(added.filter(row=Cast(OuterRef("pk"), CharField()))))
+
+
+def _reasons_of_added(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> list[OpenRequest]:
+    keys = [str(key) for key in rows.order_by().values_list("pk", flat=True)]
+    added = _added(as_of).filter(model=data.model._meta.label_lower, row__in=keys)
+    return [_named(case) for case in Case.objects.filter(pk__in=added.values("case")).order_by("latest_on")]
+
+
 request_holds.add("dsar", RequestHold(exist=exist, keeps=keeps, reasons=reasons))
+request_holds.add(
+    "dsar.browsers",
+    RequestHold(
+        exist=lambda as_of: _added(as_of).exists(),
+        keeps=_keeps_added,
+        reasons=_reasons_of_added,
+        applies=lambda data: data.in_browser is not None,
+    ),
+)

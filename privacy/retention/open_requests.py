@@ -6,7 +6,7 @@ is no deletion by time and passes it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
@@ -29,11 +29,13 @@ class RequestHold:
 
     ``exist(as_of)`` tells cheaply whether any request was open at a time. ``keeps(data, as_of)`` is the condition for
     a row of a model to stay. ``reasons(rows, data, as_of)`` lists the requests that hold back any of the rows.
+    ``applies(data)``: to which models; those that an address leads to, unless it says others.
     """
 
     exist: Callable[[datetime], bool]
     keeps: Callable[[PersonalData, datetime], Q]
     reasons: Callable[[QuerySet[Model], PersonalData, datetime], list[OpenRequest]]
+    applies: Callable[[PersonalData], bool] = field(default=lambda data: data.is_linkable)
 
 
 request_holds: Registry[str, RequestHold] = Registry("hold by open requests")
@@ -64,5 +66,5 @@ def _kept(hold: RequestHold, data: PersonalData, as_of: datetime) -> QuerySet[Mo
 
 
 def _active(data: PersonalData, as_of: datetime) -> Iterator[RequestHold]:
-    if data.is_linkable and data.retention.waits_for_requests:
-        yield from (hold for hold in request_holds.values() if hold.exist(as_of))
+    if data.retention.waits_for_requests:
+        yield from (hold for hold in request_holds.values() if hold.applies(data) and hold.exist(as_of))

@@ -20,6 +20,7 @@ from dsar.cases import deciding, holding_back
 from dsar.cases.copies.models import Export
 from dsar.cases.enums import CLOSED, Ground, Right, State, grounds_for
 from dsar.cases.models import Case, Contact
+from dsar.cases.told import BrowserRecord
 from dsar.corrections import operations as corrections
 from dsar.erasures.queries import plan_for
 from dsar.fulfilment import operations as fulfilment
@@ -35,7 +36,7 @@ from privacy.retention import dashboard
 from privacy.retention import operations as retention
 from privacy.retention import promises as promises_retention
 from privacy.retention.models import RetentionRun
-from privacy.retention.open_requests import exclude_requested
+from privacy.retention.open_requests import exclude_requested, requests_that_hold
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened, refused
 from tests.factories.newsletter import EndedFactory, IssueFactory, PendingFactory
@@ -178,6 +179,26 @@ def test_address_in_other_letters_of_an_account_is_the_same_person() -> None:
     opened(Right.ACCESS)
     run(DUE)
     assert is_there(mine)
+
+
+@pytest.mark.law("D-10")
+def test_record_that_a_browser_added_is_held_back_until_the_answer() -> None:
+    ends = {"revision_id": 1, "language": "nb", "surface": "banner", "control": "all", "is_gpc": False}
+    mine, other = (
+        ConsentRecord.objects.create(
+            given_at=NOW - 30 * DAY, granted_at=[NOW - 30 * DAY], granted=["analytics"], options=["analytics"],
+            interface_hash="0" * 64, expires_at=NOW, **ends,
+        )
+        for _record in range(2)
+    )  # fmt: skip
+    case = opened(Right.ACCESS)
+    BrowserRecord.objects.create(case=case, model="consent.consentrecord", row=str(mine.pk), attached_at=NOW)
+    data, everything = declarations.personal_data(ConsentRecord), ConsentRecord.objects.all()
+    assert list(exclude_requested(everything, data, DUE)) == [other]
+    [request] = requests_that_hold(everything, data, DUE)
+    assert case.reference in request.text
+    deciding.withdraw(case=case, now=NOW)
+    assert exclude_requested(everything, data, DUE) is everything
 
 
 def test_cookie_consent_has_no_person_and_is_held_by_nobody() -> None:
