@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 
 from newsletter.issues import campaign, deliveries
@@ -35,6 +35,7 @@ from tools.bench.rounds import Comparison
 Clock = Callable[[], datetime]
 GOAL, MOST_MEMORY = 0.5, 24  # MB
 _HOST = "127.0.0.1"
+_PATIENCE = 60  # seconds without a copy that left
 _CLEAR = "TRUNCATE newsletter_subscription, newsletter_delivery, newsletter_issue CASCADE"
 _FILL = """
 INSERT INTO newsletter_subscription (id, email, email_written, is_second_spelling, language, state, requested_at,
@@ -172,8 +173,13 @@ def kill_workers(*, count: int, kills: int, flushes: int, seed: int, clock: Cloc
             if kill in flushed:
                 broker.flush()
             _tick(clock)
+        ends = time.monotonic() + _PATIENCE
         while Issue.objects.sending().exists():
-            if not broker.work(clock):
+            if time.monotonic() > ends:
+                raise BenchError("The issue stands still after its workers were killed.")
+            if broker.work(clock):
+                ends = time.monotonic() + _PATIENCE
+            else:
                 _tick(clock)
         taken = server.taken()
         broker.flush()
@@ -194,6 +200,13 @@ def _tick(clock: Clock) -> None:
     campaign.tick(clock() + timedelta(seconds=3))  # it tells killed workers by the age of a claim
 
 
+def _leave_connections_to_the_parent() -> None:
+    """Let this process open sessions of its own: one that it shares would outlive it, and keep its locks."""
+    # The parent may have one that it cannot see: while a loop of asyncio runs, Django keeps its connections elsewhere.
+    for opened in connections.all(initialized_only=True):
+        opened.connection = None
+
+
 def _killed_worker(*, until: int, server: Sink, clock: Clock) -> None:
     """Let a worker send, and kill it when so many more messages have arrived."""
     connection.close()
@@ -201,6 +214,7 @@ def _killed_worker(*, until: int, server: Sink, clock: Clock) -> None:
     worker = os.fork()
     if worker == 0:
         try:
+            _leave_connections_to_the_parent()
             while broker.work(clock):
                 pass
         finally:
