@@ -204,6 +204,14 @@ def test_page_keeps_filter_and_search(admin_client: Client, monkeypatch: pytest.
 
 
 @pytest.mark.django_db
+def test_short_list_counts_what_each_filter_would_show_and_a_long_one_does_not(admin_client: Client) -> None:
+    ActiveFactory.create()
+    short = admin_client.get(reverse("admin:privacy_statement_changelist")).content.decode()
+    assert "_facets=True" in short
+    assert "_facets" not in admin_client.get(path_of(Subscription)).content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "key",
     ["", "after", "after:", "after:x~y", "before:2026-01-01~x", "after:~~~", "after:2026-01-01T00:00:00Z", "7",
