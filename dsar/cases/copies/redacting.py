@@ -1,6 +1,6 @@
 """Leave out of a copy what is about somebody else, with a reason and the original sealed (LAW D-16)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -118,10 +118,19 @@ def places_of(case: Case, most: int | None = None) -> Iterator[Place]:
 
 def words_of(table: Copied, most: int | None = None) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     """Yield the key of each row of a table with the fields of it that have words or a file, and their values."""
-    names = [name for name in table.fields if _has_words(table.group.data.model._meta.get_field(name))]
+    names = word_fields(table)
     for row, values in table.rows(most):
-        by_name = dict(zip(table.fields, values, strict=True))
-        yield row, [(name, by_name[name]) for name in names if by_name[name] not in (None, "", [], {})]
+        yield row, filled(names, dict(zip(table.fields, values, strict=True)))
+
+
+def word_fields(table: Copied) -> list[str]:
+    """Return the names of the fields of a table that have words or a file."""
+    return [name for name in table.fields if _has_words(table.group.data.model._meta.get_field(name))]
+
+
+def filled(names: Iterable[str], values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return those of the named fields of a row that are not empty, with their values."""
+    return [(name, values[name]) for name in names if values[name] not in (None, "", [], {})]
 
 
 def _has_words(column: Any) -> bool:

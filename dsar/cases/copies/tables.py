@@ -6,12 +6,12 @@ A table may have a hundred thousand rows, so nothing here holds more than some o
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.exceptions import SuspiciousFileOperation
@@ -119,6 +119,16 @@ class FileInCopy(str):
                 yield from file.chunks()
 
 
+class Watch(Protocol):
+    """Looks at what a copy hands out while it is read, and may refuse it."""
+
+    def row(self, key: str, values: Mapping[str, Any]) -> None:
+        """Look at a row before anything is left out of it."""
+
+    def file(self, name: str, content_sha256: str) -> None:
+        """Look at a file that was written."""
+
+
 def _is_there(file: FieldFile) -> bool:
     name = file.name or ""
     try:
@@ -144,6 +154,7 @@ class Copied:
     group: PersonalRows
     fields: dict[str, PersonalField]
     marks: Marks = field(default_factory=Marks)
+    watch: Watch | None = None
 
     @property
     def label(self) -> str:
@@ -178,7 +189,10 @@ class Copied:
             values = [mask if name in hidden else _value(row, name) for name in self.fields]
             for place, words in in_words:
                 values[place] = words(values[place]) if isinstance(values[place], str) else values[place]
-            yield str(row.pk), self._marked(str(row.pk), values)
+            marked = self._marked(str(row.pk), values)
+            if self.watch is not None:
+                self.watch.row(str(row.pk), dict(zip(self.fields, values, strict=True)))
+            yield str(row.pk), marked
 
     def _marked(self, key: str, values: list[Any]) -> list[Any]:
         if not self.marks.of_row(self.label, key):
@@ -245,7 +259,8 @@ class Copied:
     def _from_database(self) -> Iterator[bytes]:
         model = self.group.data.model
         pairs = [part for name in self.fields for part in (Value(name), _expression(model._meta.get_field(name)))]
-        lines = self.group.rows.annotate(_line=_Line(*pairs)).values_list("_line", flat=True)
+        columns = ("_line",) if self.watch is None else ("pk", "_line")
+        lines = self.group.rows.annotate(_line=_Line(*pairs)).values_list(*columns)
         # Parameters are not possible in COPY; the driver writes them into the statement.
         statement = connection.ops.compose_sql(*lines.query.sql_with_params())  # type: ignore[attr-defined]
         # JSON has no control characters, so that with these two signs the lines come as they are.
@@ -254,7 +269,13 @@ class Copied:
             rest = b""
             for block in blocks:
                 *whole, rest = (rest + bytes(block)).split(b"\n")
-                yield from whole
+                yield from whole if self.watch is None else map(self._watched, whole)
+
+    def _watched(self, columns: bytes) -> bytes:
+        key, _sign, line = columns.partition(b"\x01")
+        if self.watch is not None:
+            self.watch.row(key.decode(), json.loads(line))
+        return line
 
 
 def as_json(value: Any) -> bytes:
