@@ -1,6 +1,7 @@
 """Public pages of the e-books: no cookies, and nothing is asked of whoever downloads."""
 
 from http import HTTPStatus
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from privacy.intake.views import intake
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
+from privacy.web.mailed_links import opened_by_link
 from privacy.web.origin import private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -85,14 +87,10 @@ def download(request: HttpRequest, address: str, name: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def link(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(LINK, pages="contact/ebooks", lasts=ebooks.LINK_LASTS, gone=(LinkUsedUp,))
+def link(request: HttpRequest, request_id: UUID, token: str) -> HttpResponse:
     """Show the files of the book that a mailed link leads to; opening it changes nothing."""
-    try:
-        shown = ebooks.book_of(request_id=tokens.read_token(LINK, token, max_age=ebooks.LINK_LASTS))
-    except InvalidToken:
-        return render(request, "contact/ebooks/link_broken.html", status=404)
-    except (ExpiredToken, LinkUsedUp):
-        return render(request, "contact/ebooks/link_expired.html", status=410)
+    shown = ebooks.book_of(request_id=request_id)
     context = {"book": shown, "files": queries.files_of(shown), "token": token}
     return render(request, "contact/ebooks/link.html", context)
 

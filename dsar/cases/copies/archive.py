@@ -95,7 +95,8 @@ def write(
     """Write a copy, a portable copy (without inferred data, LAW D-27) or the information alone to ``target``.
 
     ``left_out``: kinds of data that cannot be read now, each with the reason that the file gives. ``further`` are rows
-    that no address leads to, ``marks`` what staff leave out of values; ``watched`` has a table looked at while it is read.
+    that no address leads to, ``marks`` what staff leave out of values; ``watched`` has a table looked at while it is
+    read.
     The file is written from beginning to end, in memory that does not grow with the rows.
     Raises ``SourceFailed`` and ``RedactionLost``.
     """

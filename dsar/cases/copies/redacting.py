@@ -178,7 +178,7 @@ def leave_out(
         if folded.spans(words, reason):
             raise ReasonTells
         places, unreached = _found(case, wanted)
-        known = {(each.redaction.place, folded.passage(each.text)) for each in marks.passages}
+        known = {(each.redaction.place, each.wanted) for each in marks.passages}
         made = [
             _redact(case=case, place=place, text=words, is_whole=False, reason=reason, staff=staff, now=now)
             for place in places
@@ -235,10 +235,13 @@ def _found(case: Case, wanted: str) -> tuple[list[Place], list[str]]:
     for place in places_of(case):
         if place.is_file:
             continue
-        reached = len(folded.fold(place.text).find(wanted)) if place.has_parts else 0
+        text = place.text
+        reached = len(folded.fold(text).find(wanted)) if place.has_parts else 0
         if reached:
             places.append(place)
-        if len(folded.fold(unescape(strip_tags(place.text))).find(wanted)) > reached:
+        without_tags = unescape(strip_tags(text))
+        is_same = place.has_parts and without_tags == text
+        if not is_same and len(folded.fold(without_tags).find(wanted)) > reached:
             unreached.append(f"{place.title}, {place.field_title}")
     return places, list(dict.fromkeys(unreached))
 
