@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -20,6 +20,7 @@ from contact.ebooks.forms import LinkForm
 from contact.ebooks.models import Book, BookFile
 from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
+from privacy.pictures.enums import ImageKind
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
@@ -78,11 +79,23 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
-def download(request: HttpRequest, address: str, name: str) -> HttpResponse:
+def download(request: HttpRequest, address: str, name: str) -> HttpResponseBase:
     """Send a file of a published book."""
     _require_ebooks()
     shown = Book.objects.published().filter(address=address).first()
     return _file(shown, name)
+
+
+@require_safe
+def cover(request: HttpRequest, address: str, name: str) -> HttpResponse:
+    """Send the picture of a published book. Its name changes with it, so browsers keep it."""
+    _require_ebooks()
+    found = queries.find_cover(address, name)
+    if found is None:
+        raise Http404
+    response = HttpResponse(bytes(found.content), content_type=ImageKind(found.kind).media_type)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @require_safe
@@ -97,7 +110,7 @@ def link(request: HttpRequest, request_id: UUID, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def linked_download(request: HttpRequest, token: str, name: str) -> HttpResponse:
+def linked_download(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Send a file to whoever has the mailed link."""
     try:
         shown = ebooks.book_of(request_id=tokens.read_token(LINK, token, max_age=ebooks.LINK_LASTS))
@@ -114,10 +127,11 @@ def _listed(address: str) -> Book:
     return shown
 
 
-def _file(shown: Book | None, name: str) -> HttpResponse:
+def _file(shown: Book | None, name: str) -> HttpResponseBase:
     file: BookFile | None = queries.find_file(shown, name) if shown else None
     if shown is None or file is None:
         raise Http404
-    response = HttpResponse(bytes(file.content), content_type=FileKind(file.kind).media_type)
+    response = StreamingHttpResponse(queries.content_of(file), content_type=FileKind(file.kind).media_type)
+    response["Content-Length"] = str(file.size)
     response["Content-Disposition"] = f'attachment; filename="{shown.address}-{file}"'
     return response
