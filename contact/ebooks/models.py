@@ -102,7 +102,7 @@ class BookCover(models.Model):
         verbose_name_plural = gettext_lazy("covers")
 
     def __str__(self) -> str:
-        return self.name
+        return self.text_here
 
     @property
     def name(self) -> str:

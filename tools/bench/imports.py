@@ -90,6 +90,8 @@ def _import(rows: int, prefix: str, basis: Basis, clock: Clock) -> float:
     spent = time.perf_counter() - began
     if row.results != {_FATES[basis].value: rows}:
         raise BenchError(f"The list was taken over otherwise than it says: {row.results}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL does by itself within minutes
     if wrong := [fault.text for fault in (*verify_chain(), *sources[STREAM].compare())][:3]:
         raise BenchError(f"The journal does not know what was imported: {wrong}")
     if strangers := faults.count_never_confirmed() + faults.count_came_back():
