@@ -25,6 +25,8 @@ def opened_by_link(
     raises one of ``gone``, has ``link_expired.html``.
     """
 
+    over: tuple[type[Exception], ...] = (ExpiredToken, *gone)
+
     def decorate(view: OfRow) -> OfToken:
         @wraps(view)
         def opened(request: HttpRequest, token: str) -> HttpResponse:
@@ -32,7 +34,7 @@ def opened_by_link(
                 return view(request, tokens.read_token(purpose, token, max_age=lasts), token)
             except InvalidToken:
                 return render(request, f"{pages}/link_broken.html", status=404)
-            except (ExpiredToken, *gone):
+            except over:
                 return render(request, f"{pages}/link_expired.html", status=410)
 
         return opened
