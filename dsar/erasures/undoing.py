@@ -198,12 +198,9 @@ def written_since(case: Case) -> list[str]:
     for sealed in SealedErasure.objects.filter(job=job) if job else ():
         for line in _lines_of(sealed):
             row = _row_of(line["cleared"]) if "cleared" in line else None
-            fields = [row._meta.get_field(name) for name in line["cleared"]["fields"]] if row is not None else []
-            kept.update(
-                (row._meta.label_lower, field.name)
-                for field in fields
-                if not field.many_to_many and not is_emptied(row, field)
-            )
+            if row is not None:
+                fields = [row._meta.get_field(name) for name in line["cleared"]["fields"]]
+                kept.update((row._meta.label_lower, field.name) for field in fields if _is_written(row, field))
     return [f"{title_of(label)}, {field_title_of(label, name)}: {rows}" for (label, name), rows in kept.items()]
 
 
@@ -266,6 +263,10 @@ def _fill(line: dict[str, Any]) -> None:
             getattr(row, name).add(*value)
         elif is_emptied(row, field):
             type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: field.to_python(value)})
+
+
+def _is_written(row: Model, field: Any) -> bool:
+    return not field.many_to_many and not is_emptied(row, field)
 
 
 def _row_of(line: dict[str, Any]) -> Any:

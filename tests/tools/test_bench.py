@@ -136,7 +136,7 @@ def test_import_is_compared_with_a_copy_of_its_rows(monkeypatch: pytest.MonkeyPa
     speeds = [result for result in results if isinstance(result, Comparison)]
     assert [len(speed.ratios) for speed in speeds] == [1, 1]
     assert all(speed.ratio > 0 for speed in speeds)
-    assert (Subscription.objects.count(), PendingSignUp.objects.count()) == (220, 220)
+    assert (Subscription.objects.count(), PendingSignUp.objects.count()) == (260, 260)
 
 
 @pytest.mark.django_db(transaction=True)

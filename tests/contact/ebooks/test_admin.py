@@ -123,8 +123,12 @@ def test_file_that_is_replaced_during_a_download_breaks_it_off(client: Client) -
 
 
 def test_cover_is_shown_with_what_it_shows_and_kept_by_browsers(admin_client: Client, client: Client) -> None:
-    cover = {"cover-0-upload": picture(), "cover-0-text_nb": "En <rund> sirkel", "cover-0-text_en": "A circle"}
-    assert admin_client.post(reverse("admin:contact_book_add"), fields(("nb", PDF), **cover)).status_code == 302
+    cover: dict[str, object] = {
+        "cover-0-upload": picture(),
+        "cover-0-text_nb": "En <rund> sirkel",
+        "cover-0-text_en": "A circle",
+    }
+    assert admin_client.post(reverse("admin:contact_book_add"), fields(("nb", PDF)) | cover).status_code == 302
     book = Book.objects.get()
     kept = BookCover.objects.get()
     address = f"/e-boker/{book.address}/cover/{kept.name}"
@@ -161,7 +165,7 @@ def test_cover_is_replaced_under_another_name(admin_client: Client) -> None:
     ],
 )
 def test_cover_that_lacks_the_picture_comes_back(admin_client: Client, cover: dict[str, object]) -> None:
-    answer = admin_client.post(reverse("admin:contact_book_add"), fields(("nb", PDF), **cover))
+    answer = admin_client.post(reverse("admin:contact_book_add"), fields(("nb", PDF)) | cover)
     assert answer.status_code == 200
     assert not Book.objects.exists()
 
