@@ -40,9 +40,18 @@ _CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipient
 @admin.register(PromiseVerdict)
 class PromiseVerdictAdmin(ReadOnlyAdmin):
     short_because = "a row for each promise and day, which ends after a time"
-    list_display = ("promise", "kind", "figure", "reason", "checked_at", "took_ms")
+    list_display = ("promise", "kind", "figure_shown", "reason_shown", "checked_at", "took_ms")
+    fields = list_display
     ordering = ("-checked_at", Length("promise").asc(), "promise")  # P2 before P10
     list_filter = ("kind", "promise")
+
+    @admin.display(description=_("figure"))
+    def figure_shown(self, verdict: PromiseVerdict) -> str:
+        return verdict.figure_here()
+
+    @admin.display(description=_("reason"))
+    def reason_shown(self, verdict: PromiseVerdict) -> str:
+        return verdict.reason_here()
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -20,18 +21,31 @@ from privacy.register.frozen.codec import read
 from privacy.register.statements import preview as previewing
 from privacy.register.statements.forms import StatementForm
 from privacy.register.statements.models import Statement
+from privacy.register.statements.queries import section_titles
 from privacy.staff import acts
 from privacy.staff.list_pages import ListPagesAdmin
 
 _NEW = "new-statement"
 
 
+class SectionFilter(admin.SimpleListFilter):
+    """The statements of one section, called by its heading."""
+
+    title = gettext_lazy("section")
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(section_titles().items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Statement]) -> QuerySet[Statement]:
+        return queryset.filter(section=self.value()) if self.value() else queryset
+
+
 @admin.register(Statement)
 class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     form = StatementForm
-    list_display = ("beginning", "section", "promise_numbers", "key")
     list_display_links = ("beginning",)
-    list_filter = ("section",)
+    list_filter = (SectionFilter,)
     change_form_template = "admin/privacy/statement/change_form.html"
     fieldsets = (
         (None, {"fields": ("text",)}),
@@ -45,6 +59,15 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     @admin.display(description=gettext_lazy("begins with"))
     def beginning(self, statement: Statement) -> str:
         return statement.beginning
+
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+        titles = section_titles()
+
+        @admin.display(description=gettext_lazy("section"), ordering="section")
+        def section(statement: Statement) -> str:
+            return titles[statement.section]
+
+        return ("beginning", section, "promise_numbers", "key")
 
     @admin.display(description=gettext_lazy("promises"))
     def promise_numbers(self, statement: Statement) -> str:
