@@ -31,21 +31,22 @@ from privacy.recipients.state_words import state
 from privacy.register.admin import KeyedAdmin
 from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
+from privacy.web.days import DaysAdmin
 
 
-class AgreementInline(admin.StackedInline):
+class AgreementInline(DaysAdmin, admin.StackedInline):
     model = Agreement
     extra = 0
     classes = ("collapse",)
 
 
-class FrameworkEntryInline(admin.StackedInline):
+class FrameworkEntryInline(DaysAdmin, admin.StackedInline):
     model = FrameworkEntry
     extra = 0
     classes = ("collapse",)
 
 
-class TransferLegInline(admin.StackedInline):
+class TransferLegInline(DaysAdmin, admin.StackedInline):
     model = TransferLeg
     form = TransferLegForm
     extra = 0

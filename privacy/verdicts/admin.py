@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.law.deadlines import local_date
 from privacy.register import in_force
@@ -45,11 +46,11 @@ class PromiseVerdictAdmin(ReadOnlyAdmin):
     ordering = ("-checked_at", Length("promise").asc(), "promise")  # P2 before P10
     list_filter = ("kind", "promise")
 
-    @admin.display(description=_("figure"))
+    @admin.display(description=gettext_lazy("figure"))
     def figure_shown(self, verdict: PromiseVerdict) -> str:
         return verdict.figure_here()
 
-    @admin.display(description=_("reason"))
+    @admin.display(description=gettext_lazy("reason"))
     def reason_shown(self, verdict: PromiseVerdict) -> str:
         return verdict.reason_here()
 

@@ -60,14 +60,14 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     def beginning(self, statement: Statement) -> str:
         return statement.beginning
 
-    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         titles = section_titles()
 
         @admin.display(description=gettext_lazy("section"), ordering="section")
         def section(statement: Statement) -> str:
             return titles[statement.section]
 
-        return ("beginning", section, "promise_numbers", "key")
+        return ["beginning", section, "promise_numbers", "key"]
 
     @admin.display(description=gettext_lazy("promises"))
     def promise_numbers(self, statement: Statement) -> str:

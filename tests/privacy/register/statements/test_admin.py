@@ -122,13 +122,13 @@ def test_lists_are_chosen_by_name_and_kept(client: Client, promising: Promising)
 def test_sections_are_called_by_their_headings(client: Client) -> None:
     staff(client, "change_statement", "view_statement", "add_statement")
     client.cookies["django_language"] = "nb"
-    StatementFactory.create(key="a", section="intro", order=1, text=passage("Om erklæringen", "Hei."))
-    StatementFactory.create(key="b", section="intro", order=2, text=both("Mer om den."))
-    listed = client.get(reverse("admin:privacy_statement_changelist"), {"section": "intro"}).content.decode()
-    assert listed.count('<td class="field-section">Om erklæringen</td>') == 2
-    assert '<td class="field-section">intro</td>' not in listed
+    StatementFactory.create(key="a", section="about", order=1, text=passage("Om erklæringen", "Hei."))
+    StatementFactory.create(key="b", section="about", order=2, text=both("Mer om den."))
+    listed = client.get(reverse("admin:privacy_statement_changelist"), {"section": "about"}).content.decode()
+    assert listed.count('<td class="field-section">Om erklæringen nb</td>') == 2
+    assert '<td class="field-section">about</td>' not in listed
     form = client.get(reverse("admin:privacy_statement_add")).content.decode()
-    assert '<option value="intro">Om erklæringen</option>' in form
+    assert '<option value="about">Om erklæringen nb</option>' in form
 
 
 def test_statement_without_a_section_begins_one(client: Client) -> None:
