@@ -29,6 +29,7 @@ from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntr
 from privacy.recipients.queries import valid_acceptances
 from privacy.recipients.state_words import state
 from privacy.register.admin import KeyedAdmin
+from privacy.register.purposes.operations import confirm_changes
 from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
 from privacy.web.days import DaysAdmin
@@ -112,7 +113,10 @@ class VendorAdmin(KeyedAdmin):
     def save_model(self, request: HttpRequest, obj: Vendor, form: Any, change: bool) -> None:
         if not change:
             obj.halted_at, obj.halted_because = timezone.now(), HaltReason.NEW
+        before = Vendor.objects.filter(pk=obj.pk).values_list("supplies", flat=True).first() or []
         super().save_model(request, obj, form, change)
+        by = cast("User", request.user)
+        confirm_changes(before=before, after=obj.supplies, met_by=obj.key, by=by, now=timezone.now())
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -15,7 +15,7 @@ from privacy.registry import own_apps
 from privacy.web.days import DayInput, MomentInput
 
 
-def _own_forms(above: type = forms.BaseForm) -> Iterator[Any]:
+def _own_forms(above: Any = forms.BaseForm) -> Iterator[Any]:
     for form in above.__subclasses__():
         if form.__module__.partition(".")[0] in {app.name for app in own_apps()}:
             yield form
