@@ -40,7 +40,7 @@ from django.db.models import (
 from django.db.models.fields.files import FieldFile, FileField
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
-from django.utils.text import get_valid_filename
+from django.utils.text import capfirst, get_valid_filename
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -326,7 +326,9 @@ def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
     """Yield each row as pairs of field title and readable value, without empty fields."""
     for row in table.rows:
         yield [
-            (title, readable(value)) for title, value in zip(table.titles, row, strict=True) if value not in (None, "")
+            (capfirst(title), readable(value))
+            for title, value in zip(table.titles, row, strict=True)
+            if value not in (None, "", [], {})
         ]
 
 
@@ -384,8 +386,8 @@ def readable(value: Any) -> str:
         return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return ", ".join(value)
+    if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
+        return ", ".join(map(readable, value))
     return _as_text(value)
 
 
