@@ -56,6 +56,21 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
         ),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[Any, Any]]:
+        """Return the fieldsets; who only reads sees the section by its heading."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        told = {"section": "section_title"}
+        return [
+            (title, {**options, "fields": [told.get(name, name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    @admin.display(description=gettext_lazy("section"))
+    def section_title(self, statement: Statement) -> str:
+        return section_titles()[statement.section]
+
     @admin.display(description=gettext_lazy("begins with"))
     def beginning(self, statement: Statement) -> str:
         return statement.beginning

@@ -81,8 +81,8 @@ class StatementForm(ListsForm):
             "conditions": partial(conditions, self.draft),
         }
         super().__init__(*args, **kwargs)
-        shown = self.fields["section"]
-        self.fields["section"] = forms.ChoiceField(choices=sections, required=False, label=shown.label)
+        if shown := self.fields.get("section"):  # who only reads has no fields
+            self.fields["section"] = forms.ChoiceField(choices=sections, required=False, label=shown.label)
 
     def clean(self) -> dict[str, Any] | None:
         """Name a new section after the statement that begins it."""

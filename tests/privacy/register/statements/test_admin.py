@@ -136,3 +136,11 @@ def test_statement_without_a_section_begins_one(client: Client) -> None:
     data = {**written("## Ny del\n\nHei."), "section": "", "order": "9", "_save": "1"}
     assert client.post(reverse("admin:privacy_statement_add"), data).status_code == 302
     assert Statement.objects.get(key="ny").section == "ny"
+
+
+def test_reader_sees_the_heading_of_a_section(client: Client) -> None:
+    staff(client, "view_statement")
+    client.cookies["django_language"] = "nb"
+    row = StatementFactory.create(key="a", section="about", text=passage("Om erklæringen", "Hei."))
+    page = client.get(reverse("admin:privacy_statement_change", args=[row.pk])).content.decode()
+    assert '<div class="readonly">Om erklæringen nb</div>' in page
