@@ -1,6 +1,6 @@
 """What of a copy staff saw when they approved it, so that nothing else that can be about others goes out (LAW D-16)."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b, sha256
 from typing import Any
@@ -40,14 +40,15 @@ class Watch:
             raise NotSeen
 
 
-def of_copy(case: Case) -> Seen:
+def of_copy(case: Case, tables: Iterable[Copied] | None = None) -> Seen:
     """Return digests of the rows and files that the copy of a request hands out and that can be about others, by kind.
 
     Those are the kinds of data with free words and files; every kind once something is left out of the copy.
+    ``tables`` are those of the copy with nothing left out, if they are at hand.
     """
     return {
         table.label: sorted({*(digest for _row, digest in rows), *_of_files(case, table)})
-        for table, rows in _rows(case)
+        for table, rows in _rows(case, tables)
     }
 
 
@@ -85,12 +86,12 @@ def without(table: Copied, rows: Collection[str]) -> Copied:
     return replace(table, group=group)
 
 
-def _rows(case: Case) -> Iterator[tuple[Copied, list[tuple[str, str]]]]:
+def _rows(case: Case, tables: Iterable[Copied] | None = None) -> Iterator[tuple[Copied, list[tuple[str, str]]]]:
     """Yield the tables that can be about others, each with the key and the digest of its rows."""
     if case.which_right == Right.INFORMATION:
         return
     is_redacted, key = _is_redacted(case), _key(case)
-    for table in redacting.tables_of(case):
+    for table in redacting.tables_of(case) if tables is None else tables:
         if _may_be_about_others(table, is_redacted):
             # The digests are compared in another process, which may have another language.
             with translation.override(case.language), reading(table.label):

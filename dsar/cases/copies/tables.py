@@ -3,21 +3,17 @@
 A table may have a hundred thousand rows, so nothing here holds more than some of them.
 """
 
-import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.utils import validate_file_name
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import (
     BooleanField,
     Case,
@@ -40,10 +36,11 @@ from django.db.models import (
 from django.db.models.fields.files import FieldFile, FileField
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
-from django.utils.text import get_valid_filename
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from dsar.cases.copies.enclosed import FileInCopy
 from dsar.cases.copies.errors import SourceFailed
 from dsar.cases.copies.marks import Marks
 from dsar.cases.enums import Right
@@ -55,8 +52,9 @@ from privacy.inventory.people import Who
 
 BINARY = "data:application/octet-stream;base64,"  # begins the text of bytes that are no text
 _BATCH = 1_000
-_DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
+# What can go wrong where a kind of data is read.
+_FAILURES = (DatabaseError, OSError, ValueError, TypeError, LookupError)
 # What the database writes as JSON in the same way as we do.
 _PLAIN = (CharField, TextField, IntegerField, BooleanField, DateTimeField, DateField, UUIDField, JSONField)
 
@@ -97,28 +95,6 @@ class Table:
         return self.count - len(self.rows)
 
 
-class FileInCopy(str):
-    """The name in the archive of a file that a row has; a row whose file is gone has the name alone."""
-
-    __slots__ = ("source",)
-    source: FieldFile | None
-
-    @classmethod
-    def of(cls, row: Model, source: FieldFile) -> "FileInCopy":
-        """Return a name that no other file of the archive has, and that leads out of no folder on any system."""
-        name = source.name or ""
-        is_there = _is_there(source)
-        own = cls(f"files/{row._meta.label_lower}/{_harmless(name)}" if is_there else name)
-        own.source = source if is_there else None
-        return own
-
-    def parts(self) -> Iterator[bytes]:
-        """Yield the content of the file."""
-        if self.source is not None:
-            with self.source.open("rb") as file:
-                yield from file.chunks()
-
-
 class Watch(Protocol):
     """Looks at what a copy hands out while it is read, and may refuse it."""
 
@@ -127,24 +103,6 @@ class Watch(Protocol):
 
     def file(self, name: str, content_sha256: str) -> None:
         """Look at a file that was written."""
-
-
-def _is_there(file: FieldFile) -> bool:
-    name = file.name or ""
-    try:
-        return bool(name) and bool(validate_file_name(name, True)) and file.storage.exists(name)
-    except SuspiciousFileOperation:
-        # A name that leads out of the storage is nobody's file; the copy is made without it, and shows the name.
-        return False
-
-
-def _harmless(name: str) -> str:
-    """Return a name for a file of an archive: told apart by a hash, with what programs read nothing else into."""
-    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]
-    last = PurePosixPath(name.replace("\\", "/")).name
-    safe = PurePosixPath(get_valid_filename(f"{digest}-{last}"))
-    # Windows drops a dot at the end, and so would put one file in the place of another.
-    return f"{safe.stem[:_LONGEST_STEM]}{safe.suffix[:_LONGEST_ENDING]}".rstrip(".")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,7 +246,7 @@ def reading(label: str) -> Iterator[None]:
     """Say of which kind of data an error is, so that staff can leave that one out. Raises ``SourceFailed``."""
     try:
         yield
-    except (DatabaseError, OSError, ValueError, TypeError, LookupError) as error:
+    except _FAILURES as error:
         raise SourceFailed(label) from error
 
 
@@ -303,16 +261,30 @@ def copied(address: Who, right: Right, left_out: Collection[str] = (), marks: Ma
 
 def also_copied(groups: Iterable[PersonalRows], right: Right, marks: Marks | None = None) -> Iterator[Copied]:
     """Yield the tables of rows that were found otherwise, where there are any."""
-    for group in groups:
-        fields = {
-            name: field
-            for name, field in group.data.fields.items()
-            if (field.is_portable if right == Right.PORTABILITY else field.in_copy)
-        }
-        with reading(group.label):
-            has_rows = bool(fields) and group.rows.exists()
-        if has_rows:
-            yield Copied(group=group, fields=fields, marks=marks or Marks())
+    handed_out = (group for group in groups if _fields(group, right))
+    for group in _with_rows(handed_out):
+        yield Copied(group=group, fields=_fields(group, right), marks=marks or Marks())
+
+
+def _fields(group: PersonalRows, right: Right) -> dict[str, PersonalField]:
+    is_portable = right == Right.PORTABILITY
+    fields = group.data.fields.items()
+    return {name: field for name, field in fields if (field.is_portable if is_portable else field.in_copy)}
+
+
+def _with_rows(groups: Iterable[PersonalRows]) -> list[PersonalRows]:
+    asked = list(groups)
+    try:
+        with transaction.atomic():
+            return personal_rows.with_rows(asked)
+    except _FAILURES:
+        # One statement for all does not say which of them cannot be read.
+        return [group for group in asked if _has_rows(group)]
+
+
+def _has_rows(group: PersonalRows) -> bool:
+    with reading(group.label), transaction.atomic():
+        return group.rows.exists()
 
 
 def table(group: PersonalRows) -> Table:
@@ -331,7 +303,9 @@ def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
     """Yield each row as pairs of field title and readable value, without empty fields."""
     for row in table.rows:
         yield [
-            (title, readable(value)) for title, value in zip(table.titles, row, strict=True) if value not in (None, "")
+            (capfirst(title), readable(value))
+            for title, value in zip(table.titles, row, strict=True)
+            if value not in (None, "", [], {})
         ]
 
 
@@ -389,8 +363,8 @@ def readable(value: Any) -> str:
         return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return ", ".join(value)
+    if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
+        return ", ".join(map(readable, value))
     return _as_text(value)
 
 
