@@ -9,8 +9,9 @@ from privacy.conf import declare_settings, read_settings
 class ContactSettings:
     """Keys of ``CONTACT``, with their defaults."""
 
-    largest_ebook: int = 1_800_000  # bytes; LARGEST_STAFF_BODY bounds what can be sent at all
+    largest_ebook: int = 15_000_000  # bytes; LARGEST_STAFF_BODY bounds what can be sent at all
     trial_days: int = 30  # that the form of staff proposes
+    trial_reminder_days: int = 5  # before the end of a trial; 0: nobody is reminded
 
 
 def contact_settings() -> ContactSettings:

@@ -21,6 +21,7 @@ ebook_urls: tuple[list[URLPattern], str] = (
         path(pgettext_lazy("url", "link/<str:token>/<str:name>"), ebooks.linked_download, name="linked_download"),
         path("<slug:address>/", ebooks.book, name="book"),
         path("<slug:address>/<str:name>", ebooks.download, name="download"),
+        path("<slug:address>/cover/<str:name>", ebooks.cover, name="cover"),
     ],
     "ebooks",
 )

@@ -49,6 +49,7 @@ SCHEDULE: dict[str, BaseSchedule] = {
     "privacy.deliver_notices": schedule(5),
     "newsletter.process_events": schedule(15),
     "newsletter.compare_provider": crontab(minute=11, hour=2),
+    "contact.remind_of_ends": crontab(minute=17, hour="7-19"),
     "dsar.tick": schedule(5),
 }
 

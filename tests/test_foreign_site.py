@@ -242,3 +242,10 @@ def test_undone_erasure_brings_back_every_value_and_file(played: dict[str, Any])
     }
     assert scene["after"] == scene["before"]
     assert played["shared_file"]["sealed"] == 1, "a file that two rows share is sealed once"
+
+
+@pytest.mark.law("D-16")
+def test_copy_hands_out_the_very_file_that_was_approved(played: dict[str, Any]) -> None:
+    scene = played["replaced_file"]
+    assert scene["copies"] == [False, ["png of Kari and Ola"]]
+    assert scene["digests"][0] != scene["digests"][1], "staff are asked about the page of before"

@@ -1,7 +1,5 @@
 """The page about interests, the same for everybody, and one's own, which a mailed link opens."""
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
 from uuid import UUID
 
@@ -23,8 +21,7 @@ from consent.interests.wording import consent_text
 from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
 from privacy.register import in_force
-from privacy.web import tokens
-from privacy.web.errors import ExpiredToken, InvalidToken
+from privacy.web.mailed_links import opened_by_link
 from privacy.web.origin import private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -69,20 +66,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "consent/interests/sent.html")
 
 
-def _of_owner(view: Callable[[HttpRequest, UUID, str], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Give a view the id of the request behind a link; a link that is none, or no more, has a page of its own."""
-
-    @wraps(view)
-    def for_owner(request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            link_id = tokens.read_token(LINK, token, max_age=interests.LINK_LASTS)
-            return view(request, link_id, token)
-        except InvalidToken:
-            return render(request, "consent/interests/link_broken.html", status=404)
-        except (ExpiredToken, LinkUsedUp):
-            return render(request, "consent/interests/link_expired.html", status=410)
-
-    return for_owner
+_of_owner = opened_by_link(LINK, pages="consent/interests", lasts=interests.LINK_LASTS, gone=(LinkUsedUp,))
 
 
 @require_safe

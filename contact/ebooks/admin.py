@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from contact.ebooks import operations as ebooks
 from contact.ebooks.errors import NotPublishable
-from contact.ebooks.forms import BookFileForm, BookForm
-from contact.ebooks.models import Book, BookFile, BookRequest
+from contact.ebooks.forms import BookCoverForm, BookFileForm, BookForm
+from contact.ebooks.models import Book, BookCover, BookFile, BookRequest
 from privacy.register.languages.fields import names_of
 from privacy.retention.admin_kept import KeptRowAdmin
 from privacy.staff import acts
@@ -49,9 +49,21 @@ class BookFileInline(DaysAdmin, admin.StackedInline):
         return filesizeformat(file.size) if file.size else "–"
 
 
+class BookCoverInline(admin.StackedInline):
+    """The picture of a book; a new upload replaces it."""
+
+    model = BookCover
+    form = BookCoverForm
+    extra = max_num = 1
+    fields = ("upload", "text")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BookCover]:
+        return super().get_queryset(request).defer("content")
+
+
 @admin.register(Book)
 class BookAdmin(SharedRowAdmin):
-    inlines = (BookFileInline,)
+    inlines = (BookCoverInline, BookFileInline)
     list_display = ("name", "state", "languages", "order")
     form = BookForm
     fields = ("title", "description", "subject", "address", "order")

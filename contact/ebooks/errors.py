@@ -11,3 +11,7 @@ class NotPublishable(ValueError):
 
 class LinkUsedUp(ValueError):
     """The request behind a link is deleted, or its book is."""
+
+
+class FileReplaced(ValueError):
+    """Staff replaced a file while somebody downloaded it."""

@@ -1,5 +1,6 @@
 """The form for a link by mail, and the staff form of a file."""
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -13,12 +14,16 @@ from consent.optional_boxes.forms import FormWithBoxes
 from contact.ebooks import sentences  # noqa: F401 - the text of a field refers to it
 from contact.ebooks.book_files import kind_of
 from contact.ebooks.errors import FileRefused
-from contact.ebooks.models import Book, BookFile
+from contact.ebooks.models import Book, BookCover, BookFile
 from privacy.addresses.form_fields import OwnAddressField
 from privacy.intake.forms import IntakeForm
 from privacy.inventory.collecting import staff_form
+from privacy.pictures.errors import PictureRefused
+from privacy.pictures.reading import ACCEPTED, read_image
 from privacy.register.languages.fields import in_language
 from privacy.register.statements.site_sentences import promised_lazily
+
+COVER_SIDE, COVER_BYTES = 960, 200_000  # pixels: four times of what is shown, for dense screens
 
 
 class LinkForm(FormWithBoxes, IntakeForm):
@@ -52,6 +57,37 @@ class BookForm(forms.ModelForm):
     class Meta:
         model = Book
         fields = ("title", "description", "subject", "address", "order")
+
+
+@staff_form
+class BookCoverForm(forms.ModelForm):
+    """The picture of a book, and in words what it shows."""
+
+    upload = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=_("Upright, such as the first page of the book: JPEG, PNG, WebP or AVIF, 15 MB at the most."),
+    )
+
+    class Meta:
+        model = BookCover
+        fields = ("upload", "text")
+
+    def clean_upload(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data.get("upload")
+        if upload is None:
+            if not self.instance.sha256:
+                raise ValidationError(_("Choose a picture."), code="required")
+            return None
+        try:
+            image = read_image(upload.read(), longest_side=COVER_SIDE, most_bytes=COVER_BYTES)
+        except PictureRefused as refused:
+            raise ValidationError(str(refused), code="refused") from refused
+        cover = self.instance
+        cover.kind, cover.width, cover.height, cover.content = image.kind, image.width, image.height, image.content
+        cover.sha256 = sha256(image.content).hexdigest()
+        return upload
 
 
 @staff_form

@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from contact.ebooks.enums import FileKind
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.pictures.enums import ImageKind
 from privacy.register.languages.fields import TranslatedField, in_language
 
 
 class BookQuerySet(models.QuerySet["Book"]):
     def published(self) -> "BookQuerySet":
         return self.filter(published_at__isnull=False)
+
+    def with_covers(self) -> "BookQuerySet":
+        """Read the facts of the covers too, and not their bytes."""
+        return self.select_related("cover").defer("cover__content")
 
 
 class Book(models.Model):
@@ -72,6 +77,42 @@ class Book(models.Model):
     def description_here(self) -> str:
         """Return the description in the active language, or else in the first one that it has."""
         return in_language(self.description)
+
+
+class BookCover(models.Model):
+    """The picture of a book, without metadata, and in words what it shows."""
+
+    book = models.OneToOneField(
+        Book, models.CASCADE, primary_key=True, related_name="cover", verbose_name=gettext_lazy("e-book")
+    )
+    text = TranslatedField(
+        gettext_lazy("what it shows"),
+        is_line=True,
+        may_lack=True,
+        help_text=gettext_lazy("For those who cannot see it. The title stands beside the picture."),
+    )
+    sha256 = models.CharField(max_length=64, editable=False)
+    kind = models.CharField(gettext_lazy("kind"), max_length=4, choices=ImageKind, editable=False)
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = gettext_lazy("cover")
+        verbose_name_plural = gettext_lazy("covers")
+
+    def __str__(self) -> str:
+        return self.text_here
+
+    @property
+    def name(self) -> str:
+        """Return the last part of its address, which changes with the picture."""
+        return f"{self.sha256[:16]}.{self.kind}"
+
+    @property
+    def text_here(self) -> str:
+        """Return what it shows in the active language, or else in the first one that it has."""
+        return in_language(self.text)
 
 
 class BookFile(models.Model):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from contact.ebooks.forms import LinkForm
-from contact.ebooks.models import Book, BookFile, BookRequest
+from contact.ebooks.models import Book, BookCover, BookFile, BookRequest
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed, provided
 from privacy.inventory.enums import NotPersonal
@@ -12,6 +12,7 @@ from privacy.restriction.enums import NotGuarded
 from privacy.restriction.guarding import not_guarded
 
 exempt(Book, NotPersonal.REGISTER)
+exempt(BookCover, NotPersonal.REGISTER)
 exempt(BookFile, NotPersonal.REGISTER)
 
 declare(

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import BinaryField, F, Func
 from django.utils.translation import get_language
 
 from contact.ebooks.enums import FileKind
-from contact.ebooks.models import Book, BookFile
+from contact.ebooks.errors import FileReplaced
+from contact.ebooks.models import Book, BookCover, BookFile
 from privacy.register.languages.fields import name_of
+
+_PIECE = 256 * 1024  # bytes
+_DIGEST = 16  # characters of the hash in the name of a cover
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +28,12 @@ class ShownFile:
 
 def listed() -> list[Book]:
     """Return the published books that have a title in the active language."""
-    return list(Book.objects.published().filter(title__has_key=get_language()))
+    return list(Book.objects.published().with_covers().filter(title__has_key=get_language()))
 
 
 def find_listed(address: str) -> Book | None:
     """Return the published book with this address, if it is listed in the active language."""
-    return Book.objects.published().filter(address=address, title__has_key=get_language()).first()
+    return Book.objects.published().with_covers().filter(address=address, title__has_key=get_language()).first()
 
 
 def files_of(book: Book) -> list[ShownFile]:
@@ -47,9 +52,26 @@ def files_of(book: Book) -> list[ShownFile]:
 
 
 def find_file(book: Book, name: str) -> BookFile | None:
-    """Return a file of a book with its content, by its name, such as ``nb.pdf``."""
+    """Return a file of a book without its content, by its name, such as ``nb.pdf``."""
     language, _dot, kind = name.partition(".")
-    return BookFile.objects.filter(book=book, language=language, kind=kind).first()
+    return BookFile.objects.defer("content").filter(book=book, language=language, kind=kind).first()
+
+
+def content_of(file: BookFile) -> Iterator[bytes]:
+    """Yield the content of a file in pieces. Raises ``FileReplaced`` if staff upload another meanwhile."""
+    for start in range(1, file.size + 1, _PIECE):
+        part = Func(F("content"), start, _PIECE, function="substring", output_field=BinaryField())
+        piece = BookFile.objects.filter(pk=file.pk, size=file.size).values_list(part, flat=True).first()
+        if piece is None:
+            raise FileReplaced
+        yield bytes(piece)
+
+
+def find_cover(address: str, name: str) -> BookCover | None:
+    """Return the cover of a published book by its name."""
+    digest, _dot, kind = name.partition(".")
+    covers = BookCover.objects.filter(book__in=Book.objects.published().filter(address=address))
+    return covers.filter(sha256__startswith=digest, kind=kind).first() if len(digest) == _DIGEST else None
 
 
 def published_addresses() -> Iterator[tuple[str, dict[str, str]]]:

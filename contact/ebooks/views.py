@@ -1,8 +1,9 @@
 """Public pages of the e-books: no cookies, and nothing is asked of whoever downloads."""
 
 from http import HTTPStatus
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -19,9 +20,11 @@ from contact.ebooks.forms import LinkForm
 from contact.ebooks.models import Book, BookFile
 from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
+from privacy.pictures.enums import ImageKind
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import ExpiredToken, InvalidToken
+from privacy.web.mailed_links import opened_by_link
 from privacy.web.origin import private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -76,7 +79,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=_PAGE_LASTS)
-def download(request: HttpRequest, address: str, name: str) -> HttpResponse:
+def download(request: HttpRequest, address: str, name: str) -> HttpResponseBase:
     """Send a file of a published book."""
     _require_ebooks()
     shown = Book.objects.published().filter(address=address).first()
@@ -84,22 +87,30 @@ def download(request: HttpRequest, address: str, name: str) -> HttpResponse:
 
 
 @require_safe
+def cover(request: HttpRequest, address: str, name: str) -> HttpResponse:
+    """Send the picture of a published book. Its name changes with it, so browsers keep it."""
+    _require_ebooks()
+    found = queries.find_cover(address, name)
+    if found is None:
+        raise Http404
+    response = HttpResponse(bytes(found.content), content_type=ImageKind(found.kind).media_type)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@require_safe
 @private_page
-def link(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(LINK, pages="contact/ebooks", lasts=ebooks.LINK_LASTS, gone=(LinkUsedUp,))
+def link(request: HttpRequest, request_id: UUID, token: str) -> HttpResponse:
     """Show the files of the book that a mailed link leads to; opening it changes nothing."""
-    try:
-        shown = ebooks.book_of(request_id=tokens.read_token(LINK, token, max_age=ebooks.LINK_LASTS))
-    except InvalidToken:
-        return render(request, "contact/ebooks/link_broken.html", status=404)
-    except (ExpiredToken, LinkUsedUp):
-        return render(request, "contact/ebooks/link_expired.html", status=410)
+    shown = ebooks.book_of(request_id=request_id)
     context = {"book": shown, "files": queries.files_of(shown), "token": token}
     return render(request, "contact/ebooks/link.html", context)
 
 
 @require_safe
 @private_page
-def linked_download(request: HttpRequest, token: str, name: str) -> HttpResponse:
+def linked_download(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Send a file to whoever has the mailed link."""
     try:
         shown = ebooks.book_of(request_id=tokens.read_token(LINK, token, max_age=ebooks.LINK_LASTS))
@@ -116,10 +127,11 @@ def _listed(address: str) -> Book:
     return shown
 
 
-def _file(shown: Book | None, name: str) -> HttpResponse:
+def _file(shown: Book | None, name: str) -> HttpResponseBase:
     file: BookFile | None = queries.find_file(shown, name) if shown else None
     if shown is None or file is None:
         raise Http404
-    response = HttpResponse(bytes(file.content), content_type=FileKind(file.kind).media_type)
+    response = StreamingHttpResponse(queries.content_of(file), content_type=FileKind(file.kind).media_type)
+    response["Content-Length"] = str(file.size)
     response["Content-Disposition"] = f'attachment; filename="{shown.address}-{file}"'
     return response

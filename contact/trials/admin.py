@@ -72,7 +72,17 @@ class TrialRequestAdmin(KeptRowAdmin):
     ordering = ("-requested_at", "-id")
     fields = (
         *("name", "company", "email_written", "use", "language", "state", "requested_at", "confirmed_at"),
-        *("decided_at", "decided_by", "ends_at", "answer_text", "restricted_at", "retain_until", "kept_because", "id"),
+        *(
+            "decided_at",
+            "decided_by",
+            "ends_at",
+            "reminded_at",
+            "answer_text",
+            "restricted_at",
+            "retain_until",
+            "kept_because",
+            "id",
+        ),
     )
 
     @admin.display(description=gettext_lazy("waits"))

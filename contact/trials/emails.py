@@ -7,6 +7,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from contact.trials.models import TrialRequest
@@ -36,12 +38,23 @@ def compose(request: TrialRequest, words: str, ends_at: datetime | None) -> tupl
         return subject, sign(render_to_string("contact/trials/answer.txt", context), _reason())
 
 
+def ending(request: TrialRequest) -> AutomaticMail:
+    """Compose the mail that says when a trial ends. It offers nothing: it belongs to the account, and is no news."""
+    with translation.override(request.language):
+        text = render_to_string("contact/trials/ending.txt", {"request": request})
+        subject = _("Your trial ends on %(day)s") % {"day": date_format(localtime(request.ends_at))}
+        return AutomaticMail(subject, text, _sender(), [request.email_written], reply_to=_reply_to(), reason=_reason())
+
+
 def answer(request: TrialRequest) -> UntrackedMail:
     """Return the answer that is kept with the request as a mail."""
-    who = in_force.controller()
-    reply_to = [who.contact_email] if who.contact_email else None
     text = as_signed(request.answer_text, request.language)
-    return UntrackedMail(request.answer_subject, text, _sender(), [request.email_written], reply_to=reply_to)
+    return UntrackedMail(request.answer_subject, text, _sender(), [request.email_written], reply_to=_reply_to())
+
+
+def _reply_to() -> list[str] | None:
+    address = in_force.controller().contact_email
+    return [address] if address else None
 
 
 def _reason() -> str:

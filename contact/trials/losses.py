@@ -9,7 +9,7 @@ from contact.trials import operations as trials
 from contact.trials.models import TrialRequest
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 
-_TIMES = ("requested_at", "confirmed_at", "decided_at", "restricted_at")
+_TIMES = ("requested_at", "confirmed_at", "decided_at", "reminded_at", "restricted_at")
 
 
 def _changed(since: datetime) -> list[TrialRequest]:

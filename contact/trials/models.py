@@ -1,12 +1,13 @@
 """Requests for trial accounts."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -21,6 +22,11 @@ class TrialRequestQuerySet(models.QuerySet["TrialRequest"]):
     def waiting(self) -> "TrialRequestQuerySet":
         return self.in_use().filter(state=TrialState.WAITING)
 
+    def to_remind(self, now: datetime, before: timedelta) -> "TrialRequestQuerySet":
+        """Trials that end soon, of people who have not been reminded. One that is no longer than that needs none."""
+        ending = self.in_use().filter(state=TrialState.APPROVED, reminded_at__isnull=True)
+        return ending.filter(ends_at__gt=now, ends_at__lte=now + before).filter(ends_at__gt=F("decided_at") + before)
+
     def in_use(self) -> "TrialRequestQuerySet":
         """Requests that are not under restriction."""
         return self.filter(restricted_at__isnull=True)
@@ -33,8 +39,9 @@ class TrialRequest(models.Model):
     """A request for a trial account, from the form to the answer and the end of the trial.
 
     ``answer_subject`` and ``answer_text`` are the mail with which staff answered, as it was sent. ``mailed_at``: when
-    the mail with the link to confirm left. ``salt`` goes into the hash of the address that the journal keeps.
-    ``restricted_at``: since when it is kept for a legal hold only (GDPR Art. 18, LAW D-37).
+    the mail with the link to confirm left. ``reminded_at``: when the mail about the end was posted. ``salt`` goes into
+    the hash of the address that the journal keeps. ``restricted_at``: since when it is kept for a legal hold only (GDPR
+    Art. 18, LAW D-37).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,6 +61,7 @@ class TrialRequest(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=gettext_lazy("decided by")
     )
     ends_at = models.DateTimeField(gettext_lazy("trial ends at"), null=True)
+    reminded_at = models.DateTimeField(gettext_lazy("reminded at"), null=True)
     answer_subject = models.CharField(gettext_lazy("subject of the answer"), max_length=200, blank=True)
     answer_text = models.TextField(gettext_lazy("text of the answer"), blank=True)
     restricted_at = models.DateTimeField(gettext_lazy("only kept since"), null=True)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
+from contact.conf import contact_settings
 from contact.trials import emails
 from contact.trials.enums import TrialState
 from contact.trials.errors import LinkUsedUp, NotDecided
@@ -24,11 +25,12 @@ from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end
 
 STREAM = "trials"
-CONFIRM_LETTER, ANSWER_LETTER = "trials.confirm", "trials.answer"
+CONFIRM_LETTER, ANSWER_LETTER, ENDING_LETTER = "trials.confirm", "trials.answer", "trials.ending"
 MOST_MAILS_A_DAY = 3  # to one mailbox
+_MOST_REMINDED = 500  # in one run
 # What becomes of a request after it came in.
 _CARRIED = (
-    *("state", "mailed_at", "confirmed_at", "decided_at", "ends_at", "answer_subject", "answer_text"),
+    *("state", "mailed_at", "confirmed_at", "decided_at", "ends_at", "reminded_at", "answer_subject", "answer_text"),
     *("restricted_at", "retain_until"),
 )
 
@@ -129,6 +131,19 @@ def decide(*, request: TrialRequest, words: str, days: int | None, by: AbstractB
     facts: journal.Facts = {"trial": request.pk, "staff": by.pk}
     journal.append(stream=STREAM, event=f"trials.{request.state}", facts=facts, now=now)
     return request
+
+
+@transaction.atomic
+def remind(*, now: datetime) -> int:
+    """Post the mails about trials that end in so many days as the setting says; return how many."""
+    before = timedelta(days=contact_settings().trial_reminder_days)
+    ending = TrialRequest.objects.to_remind(now, before).select_for_update(skip_locked=True)
+    keys = list(ending.values_list("pk", flat=True)[:_MOST_REMINDED])
+    TrialRequest.objects.filter(pk__in=keys).update(reminded_at=now)
+    letters.post_many(kind=ENDING_LETTER, due=dict.fromkeys(keys, now))
+    entries = [journal.NewEntry(stream=STREAM, event="trials.reminded", facts={"trial": key}) for key in keys]
+    journal.append_many(entries=entries, now=now)
+    return len(keys)
 
 
 def restrict(rows: QuerySet[TrialRequest], now: datetime) -> None:

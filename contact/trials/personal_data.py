@@ -37,6 +37,7 @@ declare(
             "confirmed_at": observed(_("Confirmed")),
             "decided_at": observed(_("Answered")),
             "ends_at": observed(_("End of the trial")),
+            "reminded_at": observed(_("Reminded of the end")),
             "answer_subject": observed(_("Subject of our answer")),
             "answer_text": observed(_("What we answered")),
             "restricted_at": observed(_("Only kept since")),

@@ -9,7 +9,9 @@ _FORM, _SENT = _("trial account, form"), _("trial account, after the form")
 sentence(
     "trials.address-use",
     place=_FORM,
-    text=_("We use it to set up the account and to answer you, and for nothing else."),
+    text=_(
+        "We use it to set up the account, to answer you and to remind you before the trial ends, and for nothing else."
+    ),
     otherwise=_("An address at which you can read an answer."),
     promises=("P13",),
 )

@@ -1,6 +1,7 @@
 """Public pages of trial accounts: the form, and the page of the mailed link."""
 
 from http import HTTPStatus
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +18,7 @@ from contact.trials.forms import TrialForm
 from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
 from privacy.register import in_force
-from privacy.web import tokens
-from privacy.web.errors import InvalidToken
+from privacy.web.mailed_links import opened_by_link
 from privacy.web.origin import private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -63,16 +63,10 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @private_page
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(CONFIRM, pages="contact/trials", gone=(LinkUsedUp,))  # how long it works, the row says
+def confirm(request: HttpRequest, request_id: UUID, token: str) -> HttpResponse:
     """Show a page with a button; hand the request to staff on POST."""
-    # Following the link does not confirm: mail scanners follow links, but do not press buttons.
-    try:
-        request_id = tokens.read_token(CONFIRM, token)  # how long it works, the row says
-        if request.method != "POST":
-            return render(request, "contact/trials/confirm.html")
-        is_new = trials.confirm(request_id=request_id, now=timezone.now())
-    except InvalidToken:
-        return render(request, "contact/trials/link_broken.html", status=404)
-    except LinkUsedUp:
-        return render(request, "contact/trials/link_expired.html", status=410)
+    if request.method != "POST":
+        return render(request, "contact/trials/confirm.html")
+    is_new = trials.confirm(request_id=request_id, now=timezone.now())
     return render(request, "contact/trials/confirmed.html", {"is_new": is_new})

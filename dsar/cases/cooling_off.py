@@ -57,6 +57,12 @@ def waiting_job(case: Case) -> Job | None:
     return waiting.filter(starts_at__isnull=False).first()
 
 
+def waiting_copy(case: Case) -> Job | None:
+    """Return the job of a copy that was approved and is made later; None if there is none."""
+    waiting = Job.objects.filter(case=case, kind=JobKind.EXPORT, state=JobState.DUE, step=Step.PLAN)
+    return waiting.filter(starts_at__isnull=False).select_related("case").first()
+
+
 def cancel_job(*, case: Case, now: datetime) -> Job:
     """Cancel the erasure of a request that the caller has locked. Raises ``WrongState`` once it has begun."""
     # A worker takes every step under a lock on the request, so none is under way.

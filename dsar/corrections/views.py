@@ -22,8 +22,7 @@ from dsar.corrections.operations import Wrong
 from dsar.corrections.queries import correctable_rows, title_of
 from privacy.addresses.errors import InvalidAddress
 from privacy.intake.views import intake
-from privacy.web import tokens
-from privacy.web.errors import ExpiredToken, InvalidToken
+from privacy.web.mailed_links import opened_by_link
 from privacy.web.origin import private_page, same_origin_required
 
 _LONGEST_VALUE = 4000
@@ -32,16 +31,13 @@ _LONGEST_VALUE = 4000
 @require_POST
 @same_origin_required
 @private_page
-def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(
+    case_links.VISIT, pages="dsar", lasts=case_links.LASTS[case_links.VISIT], gone=(Case.DoesNotExist, WrongState)
+)
+def ask_for_link(request: HttpRequest, case_id: UUID, token: str) -> HttpResponse:
     """Send a fresh link to the page with the values, from the page of the request."""
-    try:
-        case_id = tokens.read_token(case_links.VISIT, token, max_age=case_links.LASTS[case_links.VISIT])
-        case = Case.objects.get(pk=case_id)
-        corrections.ask_for_link(case=case, now=timezone.now())
-    except InvalidToken:
-        return render(request, "dsar/link_broken.html", status=404)
-    except (ExpiredToken, Case.DoesNotExist, WrongState):
-        return render(request, "dsar/link_expired.html", status=410)
+    case = Case.objects.get(pk=case_id)
+    corrections.ask_for_link(case=case, now=timezone.now())
     return render(request, "dsar/correct_sent.html", {"case": case, "case_path": case_links.case_path(case.pk)})
 
 
@@ -49,11 +45,10 @@ def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin_required
 @private_page
 @intake(asks=False)
-def correct(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(links.CORRECT, pages="dsar", lasts=links.CORRECT_LASTS, gone=(Case.DoesNotExist,))
+def correct(request: HttpRequest, case_id: UUID, token: str) -> HttpResponse:
     """Show what a person filled in; on POST take down what is wrong and what it should say."""
-    case = _case(request, token)
-    if isinstance(case, HttpResponse):
-        return case
+    case = Case.objects.get(pk=case_id, right=Right.RECTIFICATION, state=State.OPEN)
     contact = Contact.objects.get(case=case)
     error, status = "", HTTPStatus.OK
     if request.method == "POST":
@@ -79,38 +74,20 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @private_page
-def new_address(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(
+    links.NEW_ADDRESS, pages="dsar", lasts=links.NEW_ADDRESS_LASTS, gone=(Correction.DoesNotExist, WrongState)
+)
+def new_address(request: HttpRequest, correction_id: UUID, token: str) -> HttpResponse:
     """Show a page with a button that confirms a new address; a scanner that follows the link confirms nothing."""
-    try:
-        correction_id = tokens.read_token(links.NEW_ADDRESS, token, max_age=links.NEW_ADDRESS_LASTS)
-    except InvalidToken:
-        return render(request, "dsar/link_broken.html", status=404)
-    except ExpiredToken:
-        return render(request, "dsar/link_expired.html", status=410)
-    correction = Correction.objects.filter(pk=correction_id).select_related("case").first()
-    if correction is None or correction.case.state not in (State.OPEN, State.DONE):
-        return render(request, "dsar/link_expired.html", status=410)
+    correction = Correction.objects.select_related("case").get(
+        pk=correction_id, case__state__in=(State.OPEN, State.DONE)
+    )
     if request.method == "POST":
-        try:
-            correction = corrections.confirm_address(correction_id=correction.pk, now=timezone.now())
-        except WrongState:
-            return render(request, "dsar/link_expired.html", status=410)
+        correction = corrections.confirm_address(correction_id=correction.pk, now=timezone.now())
     is_moved = correction.state == CorrectionState.CHANGED
     if not is_moved and correction.state != CorrectionState.UNCONFIRMED:
-        return render(request, "dsar/link_expired.html", status=410)
+        raise WrongState
     return render(request, "dsar/new_address.html", {"correction": correction, "is_moved": is_moved})
-
-
-def _case(request: HttpRequest, token: str) -> Case | HttpResponse:
-    """Return the open correction that a fresh link leads to, or an error page."""
-    try:
-        case_id: UUID = tokens.read_token(links.CORRECT, token, max_age=links.CORRECT_LASTS)
-    except InvalidToken:
-        return render(request, "dsar/link_broken.html", status=404)
-    except ExpiredToken:
-        return render(request, "dsar/link_expired.html", status=410)
-    case = Case.objects.filter(pk=case_id, right=Right.RECTIFICATION, state=State.OPEN).first()
-    return render(request, "dsar/link_expired.html", status=410) if case is None else case
 
 
 def _take_down(request: HttpRequest, case: Case) -> str:

@@ -31,6 +31,7 @@ from dsar.cases.redactions import Redaction
 from dsar.cases.told import ToldAddress
 from dsar.desk import admin_decisions, admin_intake, admin_redactions, admin_same, admin_spellings, admin_year
 from dsar.desk.admin_decisions import DECISIONS, offered
+from dsar.desk.admin_waiting import changed_since
 from dsar.desk.decision import may_decide
 from dsar.desk.searching import range_of
 from dsar.people import operations as people
@@ -185,6 +186,8 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "contact": contact,
         "job": job,
         "waiting": cooling_off.waiting_job(case),
+        "copy": (copy := cooling_off.waiting_copy(case)),
+        "changed": changed_since(copy),
         "is_given_up": job is not None and job.state == JobState.FAILED,
         "counts": _counts(case, contact),
         "told_addresses": ToldAddress.objects.filter(case=case),

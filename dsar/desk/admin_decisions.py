@@ -40,6 +40,7 @@ from dsar.cases.whose import addresses_of
 from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
 from dsar.desk import consequences
 from dsar.desk.admin_changes import CHANGES, is_restrictable
+from dsar.desk.admin_waiting import WAITING
 from dsar.desk.admin_ways_in import WAYS_IN
 from dsar.desk.admin_work import WORK
 from dsar.desk.decision import Decision, NoForm, may_work
@@ -240,6 +241,7 @@ _ALL = (
         shows=lambda case, given, now: Consequences(lines=(given["reason"],)),
         is_work=True,
     ),
+    *WAITING,
     *CHANGES,
     *WORK,
     *WAYS_IN,

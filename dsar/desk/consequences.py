@@ -330,7 +330,8 @@ def of_undoing(case: Case, given: Given, now: datetime) -> Consequences:
     job = Job.objects.filter(case=case, kind=JobKind.ERASURE).exclude(state=JobState.CANCELLED).last()
     erased = job.result.get("erased", {}) if job is not None else {}
     back = [f"{declarations.title_of(label)}: {rows}" for label, rows in erased.items()]
-    return Consequences(lines=(*back, given["reason"]))
+    kept = [f"{undoing.KEPT} {line}" for line in undoing.written_since(case)]
+    return Consequences(lines=(*back, *kept, given["reason"]))
 
 
 def of_calling_off(case: Case, _given: Given, _now: datetime) -> Consequences:

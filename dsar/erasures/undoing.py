@@ -5,6 +5,7 @@ The copy never outlives the last lawful day of the request's answer, so that by 
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from functools import partial
@@ -19,6 +20,7 @@ from django.core.files import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
 from django.db.models import FileField, Model, Q
+from django.utils.translation import gettext_lazy
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.copies import sealing
@@ -32,16 +34,19 @@ from dsar.erasures.errors import NotUndone
 from dsar.erasures.models import SealedErasure, SealedErasureKey, SealedErasurePiece
 from dsar.people.models import SameAddress
 from privacy.erasure import operations as erasure
+from privacy.inventory.declarations import field_title_of, title_of
 from privacy.inventory.links import chunks
 from privacy.journal import operations as journal
 from privacy.law.deadlines import PLACE, local_date
 from privacy.retention.errors import UnknownRule
 from privacy.retention.queries import retention_end
 from privacy.retention.removal.models import LeftoverFile
+from privacy.retention.removal.operations import is_emptied
 from privacy.retention.removal.queries import RemovalPlan
 
 RULE = "dsar.undo"
 UNDONE = "dsar.undone"  # kind of ledger line
+KEPT = gettext_lazy("Written since the erasure, and left as it is:")
 _LAST = time(12)  # of the last lawful day
 _PART = 256 * 1024  # bytes of a file in a line
 _IN_MEMORY = 4 * 1024 * 1024
@@ -142,7 +147,8 @@ def is_possible(case: Case, now: datetime) -> bool:
 def undo(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
     """Bring back what an erasure took, open the request again and tell the person; the sealed copy goes.
 
-    All of it or nothing: raises ``NotUndone`` if something stands in its place by now, ``ReasonsMissing``, and
+    What was written since in a row that was masked stays, and a note says so. The rest comes back whole or not at
+    all: raises ``NotUndone`` if something stands in its place by now, ``ReasonsMissing``, and
     ``WrongState`` once a key has gone.
     """
     if not reason.strip():
@@ -152,6 +158,7 @@ def undo(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
         if not is_possible(case, now):
             raise WrongState
         job = Job.objects.select_for_update(of=("self",)).get(pk=_erasure(case))
+        kept = written_since(case)
         rows = sum(_bring_back(sealed) for sealed in SealedErasure.objects.filter(job=job).order_by("-made_at", "pk"))
         job.state, job.plan, job.ended_at = JobState.DONE, {}, job.ended_at or now
         job.result = job.result | {"undone": rows, "masks_on_hold": []}
@@ -166,6 +173,8 @@ def undo(*, case: Case, reason: str, staff: User, now: datetime) -> Case:
         cooling_off.release_use(case, times)
         deciding.note_event(case=case, kind=EventKind.UNDONE, now=now, staff=staff)
         facts: journal.Facts = {"case": case.pk, "job": job.pk, "staff": staff.pk, "rows": rows}
+        if kept:
+            deciding.add_note(case=case, text=f"{KEPT} {'; '.join(kept)}", staff=staff, now=now)
         erasure.note(kind=UNDONE, facts={"case": case.pk, "job": job.pk}, now=now)
         journal.append(stream=STREAM, event=UNDONE, facts=facts, now=now)
         return deciding.reopen(case=case, reason=reason, staff=staff, now=now)
@@ -183,13 +192,23 @@ def _erasure(case: Case) -> Any:
     return ended.order_by("-made_at").values_list("pk", flat=True).first()
 
 
+def written_since(case: Case) -> list[str]:
+    """Return in words the fields that undoing leaves as they are, because somebody has written into them since."""
+    job, kept = _erasure(case), Counter[tuple[str, str]]()
+    for sealed in SealedErasure.objects.filter(job=job) if job else ():
+        for line in _lines_of(sealed):
+            row = _row_of(line["cleared"]) if "cleared" in line else None
+            if row is not None:
+                fields = [row._meta.get_field(name) for name in line["cleared"]["fields"]]
+                kept.update((row._meta.label_lower, field.name) for field in fields if _is_written(row, field))
+    return [f"{title_of(label)}, {field_title_of(label, name)}: {rows}" for (label, name), rows in kept.items()]
+
+
 def _bring_back(sealed: SealedErasure) -> int:
     """Write the rows of one round back as they were; return how many. Raises ``NotUndone``."""
     number, files = 0, dict[str, Any]()
-    numbers = list(sealed.pieces.values_list("number", flat=True))
-    pieces = (bytes(sealed.pieces.get(number=piece).sealed) for piece in numbers)
     try:
-        for line in _whole_lines(sealing.unsealed(bytes(sealed.key.sealed), pieces)):
+        for line in _lines_of(sealed):
             if "data" in line:
                 part = files.setdefault(f"{line['of']}:{line['file']}", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
                 part.write(base64.b64decode(line["data"]))
@@ -205,6 +224,12 @@ def _bring_back(sealed: SealedErasure) -> int:
         of, _colon, name = place.partition(":")
         _save_file(of, name, content)
     return number
+
+
+def _lines_of(sealed: SealedErasure) -> Iterator[dict[str, Any]]:
+    numbers = list(sealed.pieces.values_list("number", flat=True))
+    pieces = (bytes(sealed.pieces.get(number=piece).sealed) for piece in numbers)
+    return _whole_lines(sealing.unsealed(bytes(sealed.key.sealed), pieces))
 
 
 def _whole_lines(pieces: Iterable[bytes]) -> Iterator[dict[str, Any]]:
@@ -227,17 +252,25 @@ def _insert(line: dict[str, Any]) -> int:
 
 
 def _fill(line: dict[str, Any]) -> None:
-    """Fill the fields again that were emptied in a row of several people, if it is still there."""
-    model = apps.get_model(line["model"])
-    row = model._base_manager.filter(pk=line["pk"]).first()
-    if row is None:
-        return
-    for name, value in line["fields"].items():
-        field: Any = model._meta.get_field(name)
+    """Fill the fields again that were emptied in a row of several people, if it is still there and they are empty.
+
+    What somebody wrote since is newer than the mistake, and may be another person's.
+    """
+    row = _row_of(line)
+    for name, value in line["fields"].items() if row is not None else ():
+        field: Any = row._meta.get_field(name)
         if field.many_to_many:
-            getattr(row, name).set(value)
-        else:
-            model._base_manager.filter(pk=row.pk).update(**{field.attname: field.to_python(value)})
+            getattr(row, name).add(*value)
+        elif is_emptied(row, field):
+            type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: field.to_python(value)})
+
+
+def _is_written(row: Model, field: Any) -> bool:
+    return not field.many_to_many and not is_emptied(row, field)
+
+
+def _row_of(line: dict[str, Any]) -> Any:
+    return apps.get_model(line["model"])._base_manager.filter(pk=line["pk"]).first()
 
 
 def _save_file(of: str, name: str, content: Any) -> None:

@@ -1,6 +1,6 @@
 """What would become of each row of a list, as far as the file alone tells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -16,7 +16,7 @@ from privacy.addresses.errors import InvalidAddress
 from privacy.addresses.normal import Address, normalise_address
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedRow:
     """A row and what would become of it.
 
@@ -60,15 +60,15 @@ def plan(content: bytes, terms: ListTerms) -> Plan:
     for file in files:
         columns, lines = rows_of(file, is_alone=len(files) == 1)
         unused += [name for name in columns.unused if name not in unused]
-        rows += _planned(file, columns, list(lines), terms)
+        style = style_of(_times(columns, lines), zone=terms.zone)
+        # Read a second time: the cells of a long list take far more memory than what is made of them.
+        _columns, lines = rows_of(file, is_alone=len(files) == 1)
+        rows += (_row(file, columns, line, style, terms) for line in lines)
     return Plan(rows=_once_each(rows), unused=unused)
 
 
-def _planned(file: ListFile, columns: Columns, lines: Sequence[FileRow], terms: ListTerms) -> Iterator[PlannedRow]:
-    times = (value for line in lines for value in columns.values(Column.GIVEN, line.cells))
-    style = style_of(times, zone=terms.zone)
-    for line in lines:
-        yield _row(file, columns, line, style, terms)
+def _times(columns: Columns, lines: Iterable[FileRow]) -> Iterator[str]:
+    return (value for line in lines for value in columns.values(Column.GIVEN, line.cells))
 
 
 def _row(file: ListFile, columns: Columns, line: FileRow, style: DateStyle, terms: ListTerms) -> PlannedRow:

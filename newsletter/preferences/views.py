@@ -1,6 +1,7 @@
 """The page on which subscribers change what they get, and the page that takes back an end. No cookie, no login."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from privacy.intake.views import intake
 from privacy.register import in_force
 from privacy.web import tokens
 from privacy.web.errors import InvalidToken
+from privacy.web.mailed_links import opened_by_link
 from privacy.web.origin import private_page, same_origin_required
 
 
@@ -98,12 +100,9 @@ def _unsubscribed(request: HttpRequest, ended: list[Subscription]) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @private_page
-def undo(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(UNDO, pages="newsletter")
+def undo(request: HttpRequest, subscription_id: UUID, token: str) -> HttpResponse:
     """Show a page with a button; take back the end on POST."""
-    try:
-        subscription_id = tokens.read_token(UNDO, token)
-    except InvalidToken:
-        return render(request, "newsletter/link_broken.html", status=404)
     if request.method != "POST":
         return render(request, "newsletter/undo.html")
     again = preferences.undo(subscription_id=subscription_id, now=timezone.now())
@@ -114,11 +113,8 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(RECEIPT, pages="newsletter")
+def receipt(request: HttpRequest, subscription_id: UUID, token: str) -> HttpResponse:
     """Show what became of an ended subscription in each place that held something of it, also when all is gone."""
-    try:
-        subscription_id = tokens.read_token(RECEIPT, token)
-    except InvalidToken:
-        return render(request, "newsletter/link_broken.html", status=404)
     made = make_receipt(subscription_id, timezone.now())
     return render(request, "newsletter/receipt.html", {"receipt": made})

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +26,8 @@ from privacy.intake.limits.senders import sender_of, stamp
 from privacy.intake.views import intake
 from privacy.register import in_force
 from privacy.web import tokens
-from privacy.web.errors import ExpiredToken, InvalidToken
+from privacy.web.errors import InvalidToken
+from privacy.web.mailed_links import opened_by_link
 from privacy.web.origin import open_while_closed, private_page, same_origin_required, without_third_parties
 
 _PAGE_LASTS = 60
@@ -76,18 +78,12 @@ def signup_done(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_required
 @private_page
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+@opened_by_link(CONFIRM, pages="newsletter", lasts=subscriptions.LINK_LASTS, gone=(LinkUsedUp,))
+def confirm(request: HttpRequest, subscription_id: UUID, token: str) -> HttpResponse:
     """Show a page with a button; confirm the subscription on POST."""
-    # Following the link does not confirm: mail scanners follow links, but do not press buttons.
-    try:
-        subscription_id = tokens.read_token(CONFIRM, token, max_age=subscriptions.LINK_LASTS)
-        if request.method != "POST":
-            return render(request, "newsletter/confirm.html", {"consent_text": consent_text()})
-        is_new = subscriptions.confirm(subscription_id=subscription_id, now=timezone.now())
-    except InvalidToken:
-        return render(request, "newsletter/link_broken.html", status=404)
-    except (ExpiredToken, LinkUsedUp):
-        return render(request, "newsletter/link_expired.html", status=410)
+    if request.method != "POST":
+        return render(request, "newsletter/confirm.html", {"consent_text": consent_text()})
+    is_new = subscriptions.confirm(subscription_id=subscription_id, now=timezone.now())
     return render(request, "newsletter/confirmed.html", {"is_new": is_new})
 
 

@@ -12,6 +12,8 @@ Rows = Iterable[Sequence[str]]
 # Norwegian and German it splits at ";". Every character at which some program splits may therefore begin a cell.
 _SEPARATORS = ";,|\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029；，｜"  # noqa: RUF001
 _MINUS_SIGN = "\u2212"  # the minus of Norwegian number formats
+# In Latin-1 nothing else is or has the form of a sign that starts a formula; of other characters each is looked at.
+_MAY_START = re.compile("[=+\\-@\u0100-\U0010ffff]")
 _NUMBER = re.compile(r"[+-]?\d[\d \u00a0]*(\.\d+)?")  # a telephone number or a figure: nothing to compute
 
 
@@ -32,6 +34,8 @@ def csv_text(rows: Iterable[Iterable[str]], *, line_end: str = "\r\n") -> str:
 
 def with_apostrophes(text: str) -> str:
     """Return a text with an apostrophe before each sign that would start a formula, in figures too."""
+    if not _MAY_START.search(text):
+        return text
     parts, is_at_start = list[str](), True
     for character in text:
         if is_at_start and _starts_formula(character):

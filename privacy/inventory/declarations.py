@@ -261,6 +261,13 @@ def title_of(label: str) -> str:
     return str(data.title if isinstance(data, PersonalData) else apps.get_model(label)._meta.verbose_name_plural)
 
 
+def field_title_of(label: str, name: str) -> str:
+    """Return the title of a field of a model; its own name if it is not declared."""
+    data, own = models.get(apps.get_model(label)), apps.get_model(label)._meta.get_field(name)
+    fields = data.fields if isinstance(data, PersonalData) else {}
+    return str(fields[name].title if name in fields else getattr(own, "verbose_name", name))
+
+
 def personal_data(model: type[Model]) -> PersonalData:
     """Return the declaration of a model. Raises ``NotRegistered``, a ``KeyError``, if it has none."""
     data = models[model]

@@ -62,8 +62,9 @@ class Consequences:
 
     @property
     def digest(self) -> str:
-        """Return the hash of all that was shown, except for times that run on."""
-        shown = replace(self, when=(), plan=None, mails=tuple(mail.without_times() for mail in self.mails))
+        """Return the hash of all that was shown and of the plan, except for times that run on."""
+        # With the plan: the page shows only the first of many rows, and what it was made from is what is carried out.
+        shown = replace(self, when=(), mails=tuple(mail.without_times() for mail in self.mails))
         facts = asdict(shown)
         return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()
 

@@ -19,8 +19,10 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from labels.models import Label  # noqa: E402
 
-from dsar.cases import asking  # noqa: E402
+from dsar.cases import asking, deciding  # noqa: E402
 from dsar.cases.copies import archive, tables  # noqa: E402
+from dsar.cases.copies import operations as copies_of  # noqa: E402
+from dsar.cases.copies.models import Export  # noqa: E402
 from dsar.cases.enums import Right  # noqa: E402
 from dsar.cases.models import Case  # noqa: E402
 from dsar.desk import consequences  # noqa: E402
@@ -290,6 +292,31 @@ def shared_file() -> Any:
     club.Member.objects.filter(pk=ola.pk).update(avatar=kari.avatar.name)
     lines = [json.loads(line) for line in undoing._lines(queries.removal_of((KARI, OLA), NOW))]
     return {"sealed": sum("data" in line for line in lines)}
+
+
+@scenario
+def replaced_file() -> Any:
+    """A file that is replaced under the same name once the copy was approved."""
+    kari = member(KARI)
+    kari.avatar.save("portrait.png", ContentFile(b"png of Kari"))
+    asking.ask(right=Right.ACCESS, address=KARI, message="", language="en", now=NOW)
+    case = asking.confirm(case_id=Case.objects.get().pk, now=NOW)
+    copies, pages = [], []
+    for number in range(2):
+        staff = get_user_model().objects.create(username=f"approves-{number}")
+        pages.append(consequences.of_approval(case, {}, NOW))
+        job = deciding.approve(case=case, plan=pages[-1].plan, staff=staff, now=NOW)
+        kari.avatar.storage.delete(kari.avatar.name)
+        kari.avatar.storage.save(kari.avatar.name, ContentFile(b"png of Kari and Ola"))
+        copies.append(fulfilment.run(job_id=job.pk, now=NOW) and enclosed(case))
+    return {"copies": copies, "digests": [page.digest for page in pages]}
+
+
+def enclosed(case: Case) -> list[str]:
+    """Return the files in the copy of a request."""
+    content = b"".join(copies_of.content(Export.objects.get(case=case)))
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return [file.read(name).decode() for name in file.namelist() if name.startswith("files/")]
 
 
 def main() -> None:

@@ -12,13 +12,15 @@ from django.core.management import call_command
 from django.db import connection
 
 from newsletter.bounces.models import MailEvent
+from newsletter.subscriptions.models import PendingSignUp, Subscription
 from privacy.retention.models import RetentionRun
 from proviso_site.settings.places import BASE_DIR
 from tests.factories.copies import copied
+from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW
 from tests.factories.rules import load_rules
-from tools.bench import bulk, copies, deletions, load
-from tools.bench.bench_servers import Server
+from tools.bench import bulk, copies, deletions, imports, load
+from tools.bench.bench_servers import BenchError, Server
 from tools.bench.rounds import Comparison, take_turns
 
 
@@ -124,6 +126,26 @@ def test_copy_is_compared_with_the_same_lines_written_by_hand() -> None:
     assert memory.is_met
     assert growth.is_met
     assert not MailEvent.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_import_is_compared_with_a_copy_of_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_rules()
+    monkeypatch.setattr(imports, "SMALLEST", 20)
+    results = imports.compare(largest=200, clock=lambda: NOW)
+    speeds = [result for result in results if isinstance(result, Comparison)]
+    assert [len(speed.ratios) for speed in speeds] == [1, 1]
+    assert all(speed.ratio > 0 for speed in speeds)
+    assert (Subscription.objects.count(), PendingSignUp.objects.count()) == (260, 260)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_subscriber_whom_the_journal_does_not_know_stops_the_measurement(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_rules()
+    monkeypatch.setattr(imports, "SMALLEST", 20)
+    ActiveFactory.create()
+    with pytest.raises(BenchError, match="journal"):
+        imports.compare(largest=20, clock=lambda: NOW)
 
 
 def test_bench_measures_the_settings_of_production() -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tools.bench import bulk
 
 HEADS = ("measured", "baseline", "ours", "baseline", "ratio", "goal", "")
-PARTS = ("page", "consent", "retention", "campaign", "copy", "bulk", "journal", "browser", "growth")
+PARTS = ("page", "consent", "retention", "campaign", "import", "copy", "bulk", "journal", "browser", "growth")
 WARMING = 3.0  # seconds; each worker compiles its templates on its first request
 WIDTHS = (0, 0, 9, 9, 16, 4, 6)
 
@@ -71,7 +71,7 @@ def measure(  # noqa: C901 - one branch for each part
     import django  # noqa: PLC0415 - the settings read the environment at import
 
     django.setup()
-    from tools.bench import browser, bulk, campaigns, copies, deletions, growth, journals, web  # noqa: PLC0415
+    from tools.bench import browser, bulk, campaigns, copies, deletions, growth, imports, journals, web  # noqa: PLC0415
 
     results: list[Comparison | bulk.Bound] = []
     if options.only == "growth":
@@ -93,6 +93,8 @@ def measure(  # noqa: C901 - one branch for each part
         results.append(deletions.compare(rounds=options.rounds, rows=options.rows, due=options.rows * 3 // 10))
     if options.only in (None, "campaign"):
         results += campaigns.compare(largest=options.largest, clock=clock)
+    if options.only in (None, "import"):
+        results += imports.compare(largest=options.largest, clock=clock)
     if options.only in (None, "copy"):
         results += copies.compare(rounds=options.rounds, largest=options.largest, now=clock())
     if options.only in (None, "bulk"):

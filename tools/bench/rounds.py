@@ -33,7 +33,7 @@ class Comparison:
         """Return a row of the table."""
         rates = (f"{median(rates):,.0f}/s".replace(",", " ") for rates in (self.ours_rates, self.baseline_rates))
         spread = f"{self.ratio:.2f} ({min(self.ratios):.2f}–{max(self.ratios):.2f})"
-        return (self.label, self.baseline, *rates, spread, f"{self.goal:.1f}", "met" if self.is_met else "MISSED")
+        return (self.label, self.baseline, *rates, spread, f"{self.goal:g}", "met" if self.is_met else "MISSED")
 
 
 def take_turns(ours: Measure, others: list[tuple[Comparison, Measure]], rounds: int) -> None:

@@ -4,9 +4,10 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import IO, Any, Protocol, cast
 
 from django.template.loader import render_to_string
@@ -44,7 +45,8 @@ class _Package:
     now: datetime
     listed: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, name: str, parts: Iterable[bytes]) -> None:
+    def add(self, name: str, parts: Iterable[bytes]) -> str:
+        """Add a file; return its hash."""
         digest, size = hashlib.sha256(), 0
         with self.zip.open(self._entry(name), "w") as file:
             for part in parts:
@@ -52,12 +54,15 @@ class _Package:
                 size += len(part)
                 file.write(part)
         self.listed.append({"name": name, "bytes": size, "sha256": digest.hexdigest()})
+        return digest.hexdigest()
 
     def add_table(self, table: Copied) -> None:
         with reading(table.label):
             self.add(f"csv/{table.label}.csv", table.csv())
             for attached in table.files():
-                self.add(attached, attached.parts())
+                sha256 = self.add(attached, attached.parts())
+                if table.watch is not None:
+                    table.watch.file(attached, sha256)
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(name, date_time=localtime(self.now).timetuple()[:6])
@@ -85,22 +90,21 @@ def write(
     left_out: Mapping[str, str] | None = None,
     further: Iterable[PersonalRows] = (),
     marks: Marks | None = None,
+    watched: Callable[[Copied], Copied] = lambda table: table,
 ) -> None:
     """Write a copy, a portable copy (without inferred data, LAW D-27) or the information alone to ``target``.
 
     ``left_out``: kinds of data that cannot be read now, each with the reason that the file gives. ``further`` are rows
-    that no address leads to, ``marks`` what staff leave out of values.
+    that no address leads to, ``marks`` what staff leave out of values; ``watched`` has a table looked at while it is
+    read.
     The file is written from beginning to end, in memory that does not grow with the rows.
     Raises ``SourceFailed`` and ``RedactionLost``.
     """
     with translation.override(language), zipfile.ZipFile(cast("IO[bytes]", target), "w", zipfile.ZIP_DEFLATED) as file:
         package = _Package(zip=file, now=now)
         missing, whose = left_out or {}, ", ".join(people.each(address))
-        tables = (
-            []
-            if right == Right.INFORMATION
-            else [*copied(address, right, missing, marks), *also_copied(further, right, marks)]
-        )
+        found = chain(copied(address, right, missing, marks), also_copied(further, right, marks))
+        tables = [] if right == Right.INFORMATION else [*map(watched, found)]
         information = None if right == Right.PORTABILITY else sheet(personal_rows.counts(address), now)
         about = _about(right, reference, language, now) | _left_out(tables, missing, marks or Marks())
         page = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -19,9 +20,10 @@ class Passage:
     redaction: Redaction
     text: str
 
-    def spans(self, value: str) -> list[tuple[int, int]]:
-        """Return where the text is in a value."""
-        return folded.spans(self.text, value)
+    @cached_property
+    def wanted(self) -> str:
+        """The text as it is looked for."""
+        return folded.passage(self.text)
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,10 @@ def _row_of(passage: Passage) -> tuple[str, str]:
 def _without(passages: Iterable[Passage], value: Any) -> str:
     if not isinstance(value, str):
         raise RedactionLost
-    spans = list[tuple[int, int]]()
+    spans, text = list[tuple[int, int]](), folded.fold(value)
     for passage in passages:
         # Looked for in the value as it is, so that passages may overlap.
-        found = passage.spans(value)
+        found = text.find(passage.wanted)
         if not found:
             raise RedactionLost
         spans += found

@@ -43,6 +43,7 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
     export.save()
     ExportKey.objects.create(export=export, sealed=key, expires_at=export.expires_at)
     file = sealing.SealedFile(key, partial(_keep, export))
+    # Looked at in the very rows that are written, or what came in meanwhile would be in the file.
     archive.write(
         file,
         address=whose,
@@ -54,9 +55,8 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
         asked_at=case.received_at,
         left_out=left_out,
         marks=redacting.marks_of(case),
+        watched=seen.watched(case, job.plan),
     )
-    # Looked at once the file is written, or what came in meanwhile would be in it.
-    seen.require(case, job.plan, left_out)
     export.sha256, export.size = file.close(), file.size
     export.save(update_fields=["sha256", "size"])
     job.result = job.result | {"export": str(export.pk), "bytes": export.size}

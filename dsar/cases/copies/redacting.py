@@ -1,6 +1,6 @@
 """Leave out of a copy what is about somebody else, with a reason and the original sealed (LAW D-16)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from dsar.cases.browser_records import attached
 from dsar.cases.copies import cover, folded, sealing
+from dsar.cases.copies.enclosed import FileInCopy
 from dsar.cases.copies.errors import DamagedFile, FileTooLarge, NotFound, ReasonTells, RedactionLost
 from dsar.cases.copies.marks import Marks, Passage
-from dsar.cases.copies.tables import BINARY, Copied, FileInCopy, also_copied, cell, copied
+from dsar.cases.copies.tables import BINARY, Copied, also_copied, cell, copied
 from dsar.cases.enums import Right, State
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.journalled import STREAM
@@ -125,10 +126,19 @@ def places_of(case: Case, most: int | None = None) -> Iterator[Place]:
 
 def words_of(table: Copied, most: int | None = None) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     """Yield the key of each row of a table with the fields of it that have words or a file, and their values."""
-    names = [name for name in table.fields if _has_words(table.group.data.model._meta.get_field(name))]
+    names = word_fields(table)
     for row, values in table.rows(most):
-        by_name = dict(zip(table.fields, values, strict=True))
-        yield row, [(name, by_name[name]) for name in names if by_name[name] not in (None, "", [], {})]
+        yield row, filled(names, dict(zip(table.fields, values, strict=True)))
+
+
+def word_fields(table: Copied) -> list[str]:
+    """Return the names of the fields of a table that have words or a file."""
+    return [name for name in table.fields if _has_words(table.group.data.model._meta.get_field(name))]
+
+
+def filled(names: Iterable[str], values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return those of the named fields of a row that are not empty, with their values."""
+    return [(name, values[name]) for name in names if values[name] not in (None, "", [], {})]
 
 
 def _has_words(column: Any) -> bool:
@@ -176,7 +186,7 @@ def leave_out(
         if folded.spans(words, reason):
             raise ReasonTells
         places, unreached = _found(case, wanted)
-        known = {(each.redaction.place, folded.passage(each.text)) for each in marks.passages}
+        known = {(each.redaction.place, each.wanted) for each in marks.passages}
         made = [
             _redact(case=case, place=place, text=words, is_whole=False, reason=reason, staff=staff, now=now)
             for place in places
@@ -233,10 +243,13 @@ def _found(case: Case, wanted: str) -> tuple[list[Place], list[str]]:
     for place in places_of(case):
         if place.is_file:
             continue
-        reached = len(folded.fold(place.text).find(wanted)) if place.has_parts else 0
+        text = place.text
+        reached = len(folded.fold(text).find(wanted)) if place.has_parts else 0
         if reached:
             places.append(place)
-        if len(folded.fold(unescape(strip_tags(place.text))).find(wanted)) > reached:
+        without_tags = unescape(strip_tags(text))
+        is_same = place.has_parts and without_tags == text
+        if not is_same and len(folded.fold(without_tags).find(wanted)) > reached:
             unreached.append(f"{place.title}, {place.field_title}")
     return places, list(dict.fromkeys(unreached))
 

@@ -1,7 +1,8 @@
 """What of a copy staff saw when they approved it, so that nothing else that can be about others goes out (LAW D-16)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b, sha256
 from typing import Any
 
 from django.db.models import BinaryField, FileField, JSONField, TextField
@@ -21,30 +22,62 @@ _FREE = (TextField, JSONField, BinaryField, FileField)
 _SALT = "dsar.cases.copies.seen"
 
 
+@dataclass(frozen=True)
+class Watch:
+    """Compares the rows and files of a table, while they are written, with what was seen. Raises ``NotSeen``."""
+
+    key: bytes
+    names: Sequence[str]
+    seen: Collection[str]
+
+    def row(self, key: str, values: Mapping[str, Any]) -> None:
+        words = redacting.filled(self.names, values)
+        if words and _of_row(self.key, key, words) not in self.seen:
+            raise NotSeen
+
+    def file(self, name: str, content_sha256: str) -> None:
+        if _of_file(self.key, name, content_sha256) not in self.seen:
+            raise NotSeen
+
+
 def of_copy(case: Case, tables: Iterable[Copied] | None = None) -> Seen:
-    """Return a digest of each row that the copy of a request hands out and that can be about others, by kind of data.
+    """Return digests of the rows and files that the copy of a request hands out and that can be about others, by kind.
 
     Those are the kinds of data with free words and files; every kind once something is left out of the copy.
     ``tables`` are those of the copy with nothing left out, if they are at hand.
     """
-    tables = redacting.tables_of(case) if tables is None else tables
-    return {label: sorted({digest for _row, digest in rows}) for label, rows in _digests(case, tables).items()}
+    return {
+        table.label: sorted({*(digest for _row, digest in rows), *_of_files(case, table)})
+        for table, rows in _rows(case, tables)
+    }
 
 
-def unseen(case: Case, seen: Mapping[str, Sequence[str]], left_out: Collection[str] = ()) -> dict[str, list[str]]:
+def unseen(case: Case, seen: Mapping[str, Sequence[str]], *, with_files: bool = False) -> dict[str, list[str]]:
     """Return the keys of the rows that can be about others and are not as they were ``seen``, by kind of data.
 
-    ``left_out`` are kinds of data that the copy does without. Raises ``SourceFailed``.
+    With the names of such files, if they are asked for. Raises ``SourceFailed``.
     """
-    known = {label: frozenset(digests) for label, digests in seen.items()}
-    found = _digests(case, redacting.tables_of(case, left_out=left_out)).items()
-    return {label: [row for row, digest in rows if digest not in known.get(label, ())] for label, rows in found}
+    found = dict[str, list[str]]()
+    for table, rows in _rows(case):
+        known = frozenset(seen.get(table.label, ()))
+        files = _of_files(case, table).items() if with_files else ()
+        found[table.label] = [
+            *(row for row, digest in rows if digest not in known),
+            *(name for digest, name in files if digest not in known),
+        ]
+    return found
 
 
-def require(case: Case, seen: Mapping[str, Sequence[str]], left_out: Collection[str] = ()) -> None:
-    """Check that the copy of a request has nothing that can be about others but what was seen. Raises ``NotSeen``."""
-    if any(unseen(case, seen, left_out).values()):
-        raise NotSeen
+def watched(case: Case, seen: Mapping[str, Sequence[str]]) -> Callable[[Copied], Copied]:
+    """Return what has a table of a copy compared with what was ``seen`` while it is written."""
+    is_redacted, key = _is_redacted(case), _key(case)
+
+    def watch(table: Copied) -> Copied:
+        if not _may_be_about_others(table, is_redacted):
+            return table
+        return replace(table, watch=Watch(key, redacting.word_fields(table), frozenset(seen.get(table.label, ()))))
+
+    return watch
 
 
 def without(table: Copied, rows: Collection[str]) -> Copied:
@@ -53,33 +86,61 @@ def without(table: Copied, rows: Collection[str]) -> Copied:
     return replace(table, group=group)
 
 
-def _digests(case: Case, tables: Iterable[Copied]) -> dict[str, list[tuple[str, str]]]:
+def _rows(case: Case, tables: Iterable[Copied] | None = None) -> Iterator[tuple[Copied, list[tuple[str, str]]]]:
+    """Yield the tables that can be about others, each with the key and the digest of its rows."""
     if case.which_right == Right.INFORMATION:
-        return {}
-    is_redacted = Redaction.objects.filter(case=case).exists()
-    # The digests are compared in another process, which may have another language.
-    with translation.override(case.language):
-        return {
-            table.label: list(_digests_of(case, table))
-            for table in tables
-            if table.group.data.model not in (Redaction, RedactionKey) and (is_redacted or _has_free_words(table))
-        }
+        return
+    is_redacted, key = _is_redacted(case), _key(case)
+    for table in redacting.tables_of(case) if tables is None else tables:
+        if _may_be_about_others(table, is_redacted):
+            # The digests are compared in another process, which may have another language.
+            with translation.override(case.language), reading(table.label):
+                rows = [(row, _of_row(key, row, words)) for row, words in redacting.words_of(table) if words]
+            yield table, rows
 
 
-def _has_free_words(table: Copied) -> bool:
+def _is_redacted(case: Case) -> bool:
+    return Redaction.objects.filter(case=case).exists()
+
+
+def _may_be_about_others(table: Copied, is_redacted: bool) -> bool:
     """Tell whether people write into these rows: not where we concluded the words or take them from a list."""
+    if table.group.data.model in (Redaction, RedactionKey):
+        return False
     columns = ((table.group.data.model._meta.get_field(name), field) for name, field in table.fields.items())
-    return any(_is_free(column) and not field.words and field.origin != Origin.INFERRED for column, field in columns)
+    return is_redacted or any(
+        _is_free(column) and not field.words and field.origin != Origin.INFERRED for column, field in columns
+    )
 
 
 def _is_free(column: Any) -> bool:
     return isinstance(column, _FREE) and not getattr(column, "choices", None)
 
 
-def _digests_of(case: Case, table: Copied) -> Iterator[tuple[str, str]]:
+def _of_row(key: bytes, row: str, words: Sequence[tuple[str, Any]]) -> str:
+    return _keyed(key, [row, *(f"{name}\0{value}" for name, value in words)])
+
+
+def _of_files(case: Case, table: Copied) -> dict[str, str]:
+    """Return the names of the files of a table by the digest of each."""
+    found = dict[str, str]()
     with reading(table.label):
-        for row, values in redacting.words_of(table):
-            if values:
-                # Keyed, so that a short text cannot be guessed from what is kept with the job.
-                text = "\0".join([str(case.pk), row, *(f"{name}\0{value}" for name, value in values)])
-                yield row, salted_hmac(_SALT, text, algorithm="sha256").hexdigest()[:32]
+        for file in table.files():
+            content = sha256()
+            for part in file.parts():
+                content.update(part)
+            found[_of_file(_key(case), file, content.hexdigest())] = str(file)
+    return found
+
+
+def _of_file(key: bytes, name: str, content_sha256: str) -> str:
+    return _keyed(key, [name, content_sha256])
+
+
+def _key(case: Case) -> bytes:
+    return salted_hmac(_SALT, str(case.pk), algorithm="sha256").digest()
+
+
+def _keyed(key: bytes, parts: Sequence[str]) -> str:
+    # Keyed, so that a short text cannot be guessed from what is kept with the job.
+    return blake2b("\0".join(parts).encode(), key=key, digest_size=16).hexdigest()

@@ -3,19 +3,15 @@
 A table may have a hundred thousand rows, so nothing here holds more than some of them.
 """
 
-import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.utils import validate_file_name
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, transaction
 from django.db.models import (
@@ -40,10 +36,11 @@ from django.db.models import (
 from django.db.models.fields.files import FieldFile, FileField
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
-from django.utils.text import capfirst, get_valid_filename
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from dsar.cases.copies.enclosed import FileInCopy
 from dsar.cases.copies.errors import SourceFailed
 from dsar.cases.copies.marks import Marks
 from dsar.cases.enums import Right
@@ -55,7 +52,6 @@ from privacy.inventory.people import Who
 
 BINARY = "data:application/octet-stream;base64,"  # begins the text of bytes that are no text
 _BATCH = 1_000
-_DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
 # What can go wrong where a kind of data is read.
 _FAILURES = (DatabaseError, OSError, ValueError, TypeError, LookupError)
@@ -99,44 +95,14 @@ class Table:
         return self.count - len(self.rows)
 
 
-class FileInCopy(str):
-    """The name in the archive of a file that a row has; a row whose file is gone has the name alone."""
+class Watch(Protocol):
+    """Looks at what a copy hands out while it is read, and may refuse it."""
 
-    __slots__ = ("source",)
-    source: FieldFile | None
+    def row(self, key: str, values: Mapping[str, Any]) -> None:
+        """Look at a row before anything is left out of it."""
 
-    @classmethod
-    def of(cls, row: Model, source: FieldFile) -> "FileInCopy":
-        """Return a name that no other file of the archive has, and that leads out of no folder on any system."""
-        name = source.name or ""
-        is_there = _is_there(source)
-        own = cls(f"files/{row._meta.label_lower}/{_harmless(name)}" if is_there else name)
-        own.source = source if is_there else None
-        return own
-
-    def parts(self) -> Iterator[bytes]:
-        """Yield the content of the file."""
-        if self.source is not None:
-            with self.source.open("rb") as file:
-                yield from file.chunks()
-
-
-def _is_there(file: FieldFile) -> bool:
-    name = file.name or ""
-    try:
-        return bool(name) and bool(validate_file_name(name, True)) and file.storage.exists(name)
-    except SuspiciousFileOperation:
-        # A name that leads out of the storage is nobody's file; the copy is made without it, and shows the name.
-        return False
-
-
-def _harmless(name: str) -> str:
-    """Return a name for a file of an archive: told apart by a hash, with what programs read nothing else into."""
-    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]
-    last = PurePosixPath(name.replace("\\", "/")).name
-    safe = PurePosixPath(get_valid_filename(f"{digest}-{last}"))
-    # Windows drops a dot at the end, and so would put one file in the place of another.
-    return f"{safe.stem[:_LONGEST_STEM]}{safe.suffix[:_LONGEST_ENDING]}".rstrip(".")
+    def file(self, name: str, content_sha256: str) -> None:
+        """Look at a file that was written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +112,7 @@ class Copied:
     group: PersonalRows
     fields: dict[str, PersonalField]
     marks: Marks = field(default_factory=Marks)
+    watch: Watch | None = None
 
     @property
     def label(self) -> str:
@@ -180,7 +147,10 @@ class Copied:
             values = [mask if name in hidden else _value(row, name) for name in self.fields]
             for place, words in in_words:
                 values[place] = words(values[place]) if isinstance(values[place], str) else values[place]
-            yield str(row.pk), self._marked(str(row.pk), values)
+            marked = self._marked(str(row.pk), values)
+            if self.watch is not None:
+                self.watch.row(str(row.pk), dict(zip(self.fields, values, strict=True)))
+            yield str(row.pk), marked
 
     def _marked(self, key: str, values: list[Any]) -> list[Any]:
         if not self.marks.of_row(self.label, key):
@@ -247,7 +217,8 @@ class Copied:
     def _from_database(self) -> Iterator[bytes]:
         model = self.group.data.model
         pairs = [part for name in self.fields for part in (Value(name), _expression(model._meta.get_field(name)))]
-        lines = self.group.rows.annotate(_line=_Line(*pairs)).values_list("_line", flat=True)
+        columns = ("_line",) if self.watch is None else ("pk", "_line")
+        lines = self.group.rows.annotate(_line=_Line(*pairs)).values_list(*columns)
         # Parameters are not possible in COPY; the driver writes them into the statement.
         statement = connection.ops.compose_sql(*lines.query.sql_with_params())  # type: ignore[attr-defined]
         # JSON has no control characters, so that with these two signs the lines come as they are.
@@ -256,7 +227,13 @@ class Copied:
             rest = b""
             for block in blocks:
                 *whole, rest = (rest + bytes(block)).split(b"\n")
-                yield from whole
+                yield from whole if self.watch is None else map(self._watched, whole)
+
+    def _watched(self, columns: bytes) -> bytes:
+        key, _sign, line = columns.partition(b"\x01")
+        if self.watch is not None:
+            self.watch.row(key.decode(), json.loads(line))
+        return line
 
 
 def as_json(value: Any) -> bytes:

@@ -121,6 +121,14 @@ def empty_value(model: type[Model], field: Field) -> Any:
     return "" if field.empty_strings_allowed else field.get_default()
 
 
+def is_emptied(row: Model, field: Field) -> bool:
+    """Tell whether a field of a row holds what ``clear`` leaves, or nothing: nobody has written anything since."""
+    current, empty = getattr(row, field.attname), empty_value(type(row), field)
+    if isinstance(empty, Value):
+        return not current or str(current).startswith(people.ERASED)
+    return current in (None, "", [], {}) or current == empty
+
+
 def note_files(model: type[Model], keys: Collection[Any], now: datetime, only: Iterable[str] = ()) -> None:
     """Write down the files of rows that are about to go, so that they are deleted even if this process is killed."""
     fields = [field for field in model._meta.local_concrete_fields if isinstance(field, FileField)]

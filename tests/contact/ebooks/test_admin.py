@@ -1,11 +1,16 @@
 """Staff upload and publish e-books."""
 
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
-from contact.ebooks.models import Book, BookFile
+from contact.ebooks import operations as ebooks
+from contact.ebooks.errors import FileReplaced
+from contact.ebooks.models import Book, BookCover, BookFile
 from privacy.journal.models import JournalEntry
 from tests.factories.ebooks import PDF, BookFactory, epub
 
@@ -14,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("rules")
 
 def fields(*files: tuple[str, bytes], title: str = "Korte kurs", **more: object) -> dict[str, object]:
     values: dict[str, object] = {"title_nb": title, "order": "0"}
+    values |= {"cover-TOTAL_FORMS": "1", "cover-INITIAL_FORMS": "0"}
     values |= {"address": "", "files-TOTAL_FORMS": str(len(files)), "files-INITIAL_FORMS": "0"}
     for number, (language, content) in enumerate(files):
         values[f"files-{number}-language"] = language
@@ -85,3 +91,86 @@ def test_address_from_a_title_leads_to_the_book(admin_client: Client, client: Cl
     book = Book.objects.exclude(address="korte-kurs").get()
     admin_client.post(reverse("admin:contact_book_publish", args=[book.pk]))
     assert title in client.get(f"/e-boker/{book.address}/").content.decode()
+
+
+def picture(width: int = 300, colour: str = "teal") -> SimpleUploadedFile:
+    file = BytesIO()
+    Image.new("RGB", (width, 400), colour).save(file, "PNG", pnginfo=None)
+    return SimpleUploadedFile("omslag.exe", file.getvalue())
+
+
+def test_book_of_many_megabytes_is_uploaded_and_downloaded_in_pieces(admin_client: Client, client: Client) -> None:
+    content = PDF.replace(b"trailer", bytes(range(256)) * 30_000 + b"trailer")
+    assert len(content) > 7_000_000
+    answer = admin_client.post(reverse("admin:contact_book_add"), fields(("nb", content)))
+    assert answer.status_code == 302
+    book = Book.objects.get()
+    admin_client.post(reverse("admin:contact_book_publish", args=[book.pk]))
+    sent = client.get(f"/e-boker/{book.address}/nb.pdf")
+    pieces = list(sent.streaming_content)
+    assert len(pieces) > 20
+    assert b"".join(pieces) == content
+    assert sent["Content-Length"] == str(len(content))
+
+
+def test_file_that_is_replaced_during_a_download_breaks_it_off(client: Client) -> None:
+    book = BookFactory.create(file=PDF.replace(b"trailer", b"x" * 600_000 + b"trailer"))
+    pieces = iter(client.get(f"/e-boker/{book.address}/nb.pdf").streaming_content)
+    next(pieces)
+    ebooks.keep_file(book=book, language="nb", content=PDF)
+    with pytest.raises(FileReplaced):
+        list(pieces)
+
+
+def test_cover_is_shown_with_what_it_shows_and_kept_by_browsers(admin_client: Client, client: Client) -> None:
+    cover: dict[str, object] = {
+        "cover-0-upload": picture(),
+        "cover-0-text_nb": "En <rund> sirkel",
+        "cover-0-text_en": "A circle",
+    }
+    assert admin_client.post(reverse("admin:contact_book_add"), fields(("nb", PDF)) | cover).status_code == 302
+    book = Book.objects.get()
+    kept = BookCover.objects.get()
+    address = f"/e-boker/{book.address}/cover/{kept.name}"
+    assert client.get(address).status_code == 404, "of a draft nobody sees anything"
+    admin_client.post(reverse("admin:contact_book_publish", args=[book.pk]))
+    for path in ("/e-boker/", f"/e-boker/{book.address}/"):
+        page = client.get(path).content.decode()
+        assert f'src="{address}"' in page
+        assert 'alt="En &lt;rund&gt; sirkel"' in page
+    sent = client.get(address)
+    assert (sent["Content-Type"], "immutable" in sent["Cache-Control"]) == (f"image/{kept.kind}", True)
+    assert bytes(sent.content) == bytes(kept.content)
+    assert client.get(f"/e-boker/{book.address}/cover/{'0' * 16}.png").status_code == 404
+    assert client.get(f"/e-boker/en-annen/cover/{kept.name}").status_code == 404
+
+
+def test_cover_is_replaced_under_another_name(admin_client: Client) -> None:
+    book = BookFactory.create()
+    change = reverse("admin:contact_book_change", args=[book.pk])
+    values = fields(address=book.address) | {"cover-0-text_nb": "En sirkel"}
+    assert admin_client.post(change, values | {"cover-0-upload": picture()}).status_code == 302
+    before = BookCover.objects.get()
+    values |= {"cover-INITIAL_FORMS": "1", "cover-0-book": str(book.pk), "cover-0-text_nb": "En rute"}
+    assert admin_client.post(change, values | {"cover-0-upload": picture(colour="red")}).status_code == 302
+    after = BookCover.objects.get()
+    assert (after.text, after.name != before.name) == ({"nb": "En rute"}, True)
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        {"cover-0-text_nb": "En sirkel"},
+        {"cover-0-upload": SimpleUploadedFile("x.png", PDF), "cover-0-text_nb": "En sirkel"},
+    ],
+)
+def test_cover_that_lacks_the_picture_comes_back(admin_client: Client, cover: dict[str, object]) -> None:
+    answer = admin_client.post(reverse("admin:contact_book_add"), fields(("nb", PDF)) | cover)
+    assert answer.status_code == 200
+    assert not Book.objects.exists()
+
+
+def test_cover_without_words_comes_back(admin_client: Client) -> None:
+    values = fields(("nb", PDF)) | {"cover-0-upload": picture()}
+    assert admin_client.post(reverse("admin:contact_book_add"), values).status_code == 200
+    assert not BookCover.objects.exists()

@@ -49,7 +49,7 @@ def test_book_is_downloaded_without_giving_anything(client: Client) -> None:
     html = page.content.decode()
     assert html.index("nb.pdf") < html.index("en.epub")
     file = client.get(f"/e-boker/{book.address}/nb.pdf")
-    assert (file.content, file["Content-Type"]) == (PDF, "application/pdf")
+    assert (file.getvalue(), file["Content-Type"]) == (PDF, "application/pdf")
     assert file["Content-Disposition"] == f'attachment; filename="{book.address}-nb.pdf"'
     assert not file.cookies
     assert not page.cookies
@@ -92,7 +92,7 @@ def test_link_comes_by_mail_and_opening_it_changes_nothing(client: Client) -> No
     path = f"/{link_in(message)}"
     page = client.get(path)
     assert "no-store" in page["Cache-Control"]
-    assert client.get(f"{path}nb.pdf").content == PDF
+    assert client.get(f"{path}nb.pdf").getvalue() == PDF
     assert client.head(path).status_code == 200
     assert not Subscription.objects.exists()
 

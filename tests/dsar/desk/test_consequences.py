@@ -137,3 +137,16 @@ def test_plan_is_the_same_however_often_it_is_made() -> None:
     MessageFactory.create_batch(3, email=ADDRESS)
     opened(Right.ERASURE)
     assert make_plan(ADDRESS, NOW) == make_plan(ADDRESS, NOW + timedelta(minutes=5))
+
+
+@pytest.mark.law("D-16")
+def test_what_changed_among_rows_that_the_page_does_not_show_is_asked_about_again(worker: Client) -> None:
+    rows = [
+        MessageFactory.create(email=ADDRESS, text=f"Spørsmål {number}") for number in range(consequences._SHOWN + 1)
+    ]
+    case = opened(Right.ACCESS)
+    shown = worker.get(_url("approve", case)).context["consequences"]
+    (hidden,) = [row for row in rows if row.text not in str(shown.handed_out)]
+    Message.objects.filter(pk=hidden.pk).update(text="Per Berg er syk")
+    assert worker.post(_url("approve", case), {"seen": shown.digest}).status_code == 200
+    assert not Job.objects.exists()

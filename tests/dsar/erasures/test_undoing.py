@@ -8,7 +8,9 @@ import time_machine
 from django.core import mail
 from django.db import connection
 from django.forms.models import model_to_dict
+from django.utils import translation
 
+from contact.messages.enums import PersonRole
 from contact.messages.models import Message, Reply
 from dsar.cases import deciding
 from dsar.cases.enums import EventKind, Right, State
@@ -164,6 +166,27 @@ def test_all_or_nothing_where_something_stands_in_its_place() -> None:
     assert SealedErasure.objects.exists()
     with pytest.raises(ReasonsMissing):
         undoing.undo(case=job.case, reason=" ", staff=case_worker("b"), now=NOW)
+
+
+def test_what_was_written_since_in_a_masked_row_stays_and_staff_are_told() -> None:
+    message = MessageFactory.create(email=ADDRESS, name="Kari Nordmann", phone="99 99 99 99", company="")
+    message.people.create(
+        role=PersonRole.MENTIONED, email="per@example.com", added_at=NOW, retain_until=message.retain_until
+    )
+    case = opened(Right.ERASURE)
+    job = approved(case=case, staff=case_worker(), now=NOW)
+    assert fulfilment.run(job_id=job.pk, now=NOW)
+    Message.objects.update(name="Per Berg", company="Berg AS")
+    with translation.override("nb"):
+        shown = consequences.of_undoing(case, {"reason": REASON}, NOW)
+        undoing.undo(case=case, reason=REASON, staff=case_worker("undoes"), now=NOW)
+    message.refresh_from_db()
+    assert (message.name, message.company) == ("Per Berg", "Berg AS")
+    assert (message.email, message.phone) == (ADDRESS, "99 99 99 99")
+    told = "Meldinger til oss, Navn: 1"
+    assert any(told in line for line in map(str, shown.lines))
+    assert told in case.events.get(kind=EventKind.NOTED).note
+    assert "Berg" not in case.events.get(kind=EventKind.NOTED).note
 
 
 @pytest.mark.law("A-08", "D-24")

@@ -29,7 +29,7 @@ def _mail(text: str = "Hei", *, is_timed: bool = False) -> MailPreview:
         ({"told": ("Kari",)}, True),
         ({"mails": (_mail("Hallo"),)}, True),
         ({"when": ("om en time",)}, False),
-        ({"plan": object()}, False),
+        ({"plan": {"contact.message": ["1"]}}, True),
     ],
 )
 def test_digest_is_of_everything_that_was_shown_but_the_time(change: dict[str, Any], is_other: bool) -> None:

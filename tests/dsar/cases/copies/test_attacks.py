@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dsar.cases.copies import archive
-from dsar.cases.copies.tables import FileInCopy
+from dsar.cases.copies.enclosed import FileInCopy
 from dsar.cases.enums import Right
 from dsar.cases.models import Case
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened

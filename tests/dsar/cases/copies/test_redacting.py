@@ -17,9 +17,9 @@ from django.utils import translation
 
 from contact.messages.models import Attachment, Message
 from dsar.cases.copies import losses, operations, redacting, sealing
+from dsar.cases.copies.enclosed import FileInCopy
 from dsar.cases.copies.errors import FileTooLarge, NotFound, ReasonTells, RedactionLost
 from dsar.cases.copies.models import Export
-from dsar.cases.copies.tables import FileInCopy
 from dsar.cases.enums import JobState, Right, State
 from dsar.cases.errors import ReasonsMissing, SecondPersonNeeded, WrongState
 from dsar.cases.letters import printing

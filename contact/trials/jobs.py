@@ -1,0 +1,3 @@
+"""Names of the background tasks."""
+
+REMIND = "contact.remind_of_ends"

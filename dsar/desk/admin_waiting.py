@@ -1,0 +1,62 @@
+"""A copy that was approved and waits: what came in or changed since, and taking the approval back because of it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dsar.cases import cooling_off
+from dsar.cases.copies import seen
+from dsar.cases.errors import WrongState
+from dsar.cases.models import Case, Job
+from dsar.desk.consequences import Given
+from dsar.desk.decision import Decision, NoForm
+from privacy.inventory.declarations import title_of
+from privacy.staff.consequences import Consequences
+
+
+def changed_since(job: Job | None) -> list[str]:
+    """Return in words what of a waiting copy is not as it was when it was approved: the kinds of data, and how many."""
+    return [*_changes(job)] if job is not None else []
+
+
+def _changes(job: Job) -> Iterator[str]:
+    for label, places in seen.unseen(job.case, job.plan, with_files=True).items():
+        if places:
+            yield f"{title_of(label)} ({len(places)})"
+
+
+def _is_open(case: Case, _now: datetime) -> bool:
+    return bool(changed_since(cooling_off.waiting_copy(case)))
+
+
+def _shows(case: Case, _given: Given, _now: datetime) -> Consequences:
+    return Consequences(
+        lines=(
+            *changed_since(cooling_off.waiting_copy(case)),
+            _("No copy has been made yet. Whoever approves it again sees what is in it now."),
+        )
+    )
+
+
+def _open_again(case: Case) -> Job:
+    job = cooling_off.waiting_copy(case)
+    if job is None or not changed_since(job):
+        raise WrongState
+    return job
+
+
+WAITING = (
+    Decision(
+        name="look-again",
+        title=gettext_lazy("Look at the copy again"),
+        button=gettext_lazy("Take the approval back"),
+        then=gettext_lazy("Something came in or changed since the copy was approved."),
+        done=gettext_lazy("The approval is taken back. The request is open again."),
+        is_open_to=_is_open,
+        form=lambda data, case: NoForm(data),
+        do=lambda case, form, staff, now, _seen: cooling_off.reopen(job=_open_again(case), now=now),
+        shows=_shows,
+    ),
+)

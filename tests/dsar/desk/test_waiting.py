@@ -1,0 +1,83 @@
+"""A copy that was approved and waits: staff see what came in since, and take the approval back because of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from contact.messages.models import Message
+from dsar.cases.enums import EventKind, JobState, Right, State
+from dsar.cases.journalled import compare
+from dsar.cases.models import Case, CaseEvent, Job
+from tests.factories.contact import MessageFactory
+from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
+
+pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-16")]
+WORDS = "Meldinger til oss (1)"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def worker(client: Client) -> Client:
+    client.force_login(case_worker())
+    client.cookies["django_language"] = "nb"
+    return client
+
+
+@pytest.fixture
+def case() -> Case:
+    MessageFactory.create(email=ADDRESS, text="Noe")
+    case = opened(Right.ACCESS)
+    job = approved(case=case, staff=case_worker("approves"), now=NOW)
+    Job.objects.filter(pk=job.pk).update(starts_at=NOW + timedelta(days=3))
+    return case
+
+
+def _page(worker: Client, case: Case, name: str = "change") -> str:
+    return worker.get(reverse(f"admin:dsar_case_{name}", args=[case.pk])).content.decode()
+
+
+def test_page_of_a_waiting_copy_says_when_it_is_made_and_what_came_in_since(worker: Client, case: Case) -> None:
+    before = _page(worker, case)
+    assert "5. mars 2026" in before
+    assert WORDS not in before
+    assert "look-again" not in before
+    MessageFactory.create(email=ADDRESS, text="Per Berg er syk")
+    after = _page(worker, case)
+    assert WORDS in after
+    assert "Per Berg er syk" not in after
+    assert "look-again" in after
+
+
+def test_changed_words_count_and_words_that_are_gone_do_not(worker: Client, case: Case) -> None:
+    Message.objects.update(text="Noe annet")
+    assert WORDS in _page(worker, case)
+    Message.objects.all().delete()
+    assert "look-again" not in _page(worker, case)
+
+
+def test_approval_is_taken_back_because_of_it_and_not_otherwise(worker: Client, case: Case) -> None:
+    url = reverse("admin:dsar_case_look-again", args=[case.pk])
+    assert worker.get(url).status_code == 302
+    MessageFactory.create(email=ADDRESS, text="Per Berg er syk")
+    shown = worker.get(url).context["consequences"]
+    assert WORDS in shown.lines
+    assert worker.post(url, {"seen": shown.digest}).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, Job.objects.get().state) == (State.OPEN, JobState.CANCELLED)
+    assert CaseEvent.objects.filter(case=case, kind=EventKind.CHANGED).count() == 1
+    assert list(compare()) == []
+
+
+def test_somebody_who_may_not_decide_takes_nothing_back(client: Client, case: Case) -> None:
+    MessageFactory.create(email=ADDRESS, text="Per Berg er syk")
+    client.force_login(case_worker("works", "view_case", "work_case"))
+    assert client.get(reverse("admin:dsar_case_look-again", args=[case.pk])).status_code == 403
