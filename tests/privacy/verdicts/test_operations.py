@@ -19,6 +19,7 @@ from privacy.verdicts import halting, judging
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, RetentionRuleFactory, VendorFactory
 from tests.privacy.conftest import AskOnly, Promising
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -182,7 +183,7 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(
         "id": "P1",
         "verdict": "unproven",
         "figure": "-",
-        "reason": "Det finnes ingen kontroll ennå.",
+        "reason": says("There is no check yet."),
     }
     assert second.verdict == kept("1")
 
@@ -255,7 +256,8 @@ def test_recipient_behind_a_broken_promise_is_switched_off_and_the_verdict_says_
     VendorFactory.create(key="other")
     promising(P22=broken("1", "Ingen avtale.", vendors=["alone"]), P1=unproven("-", "?"))
     results = {result.promise: result.verdict for result in verdicts.check(now=NOW)}
-    assert results["P22"].reason == "Ingen avtale. Slått av med en gang: Alene."
+    off = says("Switched off at once: %(vendors)s.", vendors="Alene")
+    assert results["P22"].reason == f"Ingen avtale. {off}"
     assert PromiseVerdict.objects.get(promise="P22").kind == VerdictKind.BROKEN
     assert list(Vendor.objects.filter(halted_at=NOW).values_list("key", flat=True)) == ["alone"]
     assert json.loads(JournalEntry.objects.get(event="vendor.halted").facts) == {"vendor": "alone"}
