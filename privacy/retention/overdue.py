@@ -14,7 +14,7 @@ from privacy.inventory.links import Links
 from privacy.law.deadlines import Period
 from privacy.retention import queries as retention
 from privacy.retention.enums import RunState
-from privacy.retention.models import RetentionRun
+from privacy.retention.models import RetentionRule, RetentionRun
 from privacy.retention.open_requests import only_requested
 from privacy.retention.queries import RetentionTarget
 
@@ -86,16 +86,20 @@ def overdue_rows(as_of: datetime) -> Iterator[tuple[str, int]]:
     By the end that a row holds, and by what its rule makes of the time that started its clock: an end that somebody
     pushed out, or never set, shows too.
     """
-    known = retention.rules_by_key()
-    for line in retention.targets():
-        rule = known.get(line.rule)
-        if rule is None:
-            continue
+    for line, rule in _with_rows():
         rows = _without_needed(line, line.free(line.due(rule.length, as_of), as_of), as_of)
         if not rows and rule.is_approved and rule.is_applied and line.start is not None:
             rows = _of_the_person(line, line.free(line.due_by_start(rule.length, as_of), as_of)).count()
         if rows:
             yield line.label, rows
+
+
+def _with_rows() -> Iterator[tuple[RetentionTarget, RetentionRule]]:
+    """Yield what the engine ends where there is any row, with the rule: on a new site most tables are empty."""
+    known = retention.rules_by_key()
+    lines = [line for line in retention.targets() if line.rule in known]
+    filled = retention.filled(lines)
+    yield from ((line, known[line.rule]) for line in lines if line.data.model in filled)
 
 
 def _without_needed(line: RetentionTarget, rows: QuerySet[Model], as_of: datetime) -> int:
@@ -112,13 +116,10 @@ def _without_needed(line: RetentionTarget, rows: QuerySet[Model], as_of: datetim
 
 def requested_rows(as_of: datetime) -> Iterator[tuple[RetentionTarget, QuerySet[Model]]]:
     """Yield the due rows of each model that stay because somebody asked for them and waits for the answer."""
-    known = retention.rules_by_key()
-    lines = [line for line in retention.targets() if line.rule in known]
-    filled = retention.filled(lines)
-    for line in lines:
-        due = line.due(known[line.rule].length, as_of)
+    for line, rule in _with_rows():
+        due = line.due(rule.length, as_of)
         # The engine runs every hour: there are few due rows, and what asks for them is found in many tables.
-        if line.data.model in filled and due.exists() and (rows := only_requested(due, line.data, as_of)).exists():
+        if due.exists() and (rows := only_requested(due, line.data, as_of)).exists():
             yield line, rows
 
 
@@ -127,10 +128,8 @@ def unending_rows(as_of: datetime, grace: timedelta) -> Iterator[tuple[str, int]
 
     Their end lies beyond what their rule makes of their start, or their start has not happened yet.
     """
-    known = retention.rules_by_key()
-    for line in retention.targets():
-        rule = known.get(line.rule)
-        if rule is None or line.start is None or not (rule.is_approved and rule.is_applied):
+    for line, rule in _with_rows():
+        if line.start is None or not (rule.is_approved and rule.is_applied):
             continue
         rows = line.free(line.rows(), as_of)
         count = _to_start(line, rows, as_of + grace)
@@ -173,8 +172,10 @@ def _of_the_person(line: RetentionTarget, rows: QuerySet[Model]) -> QuerySet[Mod
 def count_watched() -> tuple[int, int, int]:
     """Return how many rows the engine watches over, how many of them have no end yet, and in how many models."""
     lines = list(retention.targets())
-    own = [line for line in lines if line.data.retention.since is None]
-    rows = sum(line.rows().count() for line in lines)
+    filled = retention.filled(lines)
+    having = [line for line in lines if line.data.model in filled]
+    own = [line for line in having if line.data.retention.since is None]
+    rows = sum(line.rows().count() for line in having)
     waiting = sum(line.rows().filter(**{f"{line.end_column}__isnull": True}).count() for line in own)
     return rows, waiting, len({line.label for line in lines})
 

@@ -15,6 +15,7 @@ from privacy.journal import operations as journal
 from privacy.journal.digests import salted_digest
 from privacy.journal.models import JournalEntry
 from privacy.law.deadlines import answer_deadline
+from tests.factories.copies import copied
 from tests.factories.dsar import NOW, approved, asked, case_worker, opened
 from tests.factories.dsar import refused as refuse_by_two
 
@@ -34,7 +35,11 @@ def sql(statement: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _requests(rules: None) -> None:
-    """An open, an extended, an answered, a refused, a withdrawn, a joined, an approved and an executed request."""
+    copied("requests of every state", _write_requests)
+
+
+def _write_requests() -> None:
+    """Write an open, an extended, an answered, a refused, a withdrawn, a joined, an approved and an executed request."""
     staff, _colleague = case_worker(), case_worker("colleague")
     proposed = opened(Right.ACCESS, address="proposed@example.com")
     deciding.refuse(
