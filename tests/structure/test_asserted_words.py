@@ -3,7 +3,7 @@
 import ast
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -59,8 +59,8 @@ def _messages() -> Iterator[Message]:
                     yield from (message for message in read_po(file) if message.id and message.context != "url")
 
 
-def _forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
-    return text if isinstance(text, tuple) else (text,)
+def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    return (text,) if isinstance(text, str) else text or ()
 
 
 def is_said(text: str) -> bool:
