@@ -1,12 +1,11 @@
 """Checks of the fifteen rows of the published cookie table (LAW P43-P57), all by the same function."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from consent.audit.comparing import is_same_lifetime
 from consent.audit.enums import Problem
@@ -18,19 +17,24 @@ from consent.services.enums import Category, StorageKind
 from consent.services.models import StorageItem
 from privacy.law.durations import lifetime_in_words
 from privacy.register.frozen.register import Register
+from privacy.register.promises.phrases import Phrase, joined
+from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A cookie as the register or the published policy describes it."""
 
     vendor: str
     category: str
     lifetime: int | None
     domain: str
+    vendor_name: str = field(compare=False)
 
-    def __str__(self) -> str:
-        return f"{self.vendor}, {Category(self.category).label}, {lifetime_in_words(self.lifetime)}"
+    def in_words(self) -> Phrase:
+        category = Phrase(lambda: str(Category(self.category).label))
+        return joined([self.vendor_name or _("this website"), category, _lasting(self.lifetime)])
 
 
 def judge(name: str, facts: Facts) -> Verdict:
@@ -43,10 +47,11 @@ def judge(name: str, facts: Facts) -> Verdict:
     findings = list(run.findings.filter(trace=StorageKind.COOKIE, name=name)) if run else []
     if published is None and declared is None and not findings:
         return _absent(name, run)
-    figure = str(published or declared or _("not declared"))
+    row = published or declared
+    figure = row.in_words() if row else _("not declared")
     reasons = [*_differences(name, published, declared), *_defects(name, published), *_met(findings, published)]
     if reasons:
-        return broken(figure, " ".join(reasons))
+        return broken(figure, joined(reasons, " "))
     return _observed(name, figure, run)
 
 
@@ -58,15 +63,21 @@ def _absent(name: str, run: AuditRun | None) -> Verdict:
     return kept(_("no longer declared; the audit of %(day)s did not meet it") % {"day": _day(run)})
 
 
-def _day(run: AuditRun) -> str:
-    return str(date_format(localtime(run.started_at), "DATE_FORMAT"))
+def _day(run: AuditRun) -> Phrase:
+    return Phrase(lambda: date_format(localtime(run.started_at), "DATE_FORMAT"))
+
+
+def _lasting(lifetime: int | None) -> Phrase:
+    return Phrase(lambda: lifetime_in_words(lifetime))
 
 
 def _published(register: Register, name: str) -> Row | None:
+    names = {vendor.key: vendor.name for vendor in register.vendors}
     for service in register.services:
         for one in service.items:
             if (one.kind, one.name) == (StorageKind.COOKIE, name):
-                return Row(service.vendor, one.category, one.lifetime_seconds, one.domain)
+                name = names.get(service.vendor, service.vendor)
+                return Row(service.vendor, one.category, one.lifetime_seconds, one.domain, name)
     return None
 
 
@@ -74,8 +85,9 @@ def _declared(name: str) -> Row | None:
     item = StorageItem.objects.filter(kind=StorageKind.COOKIE, name=name).select_related("service__vendor").first()
     if item is None:
         return None
-    vendor = item.service.vendor.key if item.service else ""
-    return Row(vendor, item.category, item.lifetime_seconds, item.domain)
+    vendor = item.service.vendor if item.service else None
+    key, name = (vendor.key, vendor.name) if vendor else ("", "")
+    return Row(key, item.category, item.lifetime_seconds, item.domain, name)
 
 
 def _differences(name: str, published: Row | None, declared: Row | None) -> Iterator[str]:
@@ -83,8 +95,8 @@ def _differences(name: str, published: Row | None, declared: Row | None) -> Iter
         yield _("Only one of the register and the revision in force names it.")
     elif published != declared:
         yield _("The revision in force says %(published)s; the register says %(declared)s.") % {
-            "published": published,
-            "declared": declared,
+            "published": published.in_words(),
+            "declared": declared.in_words(),
         }
 
 
@@ -103,7 +115,7 @@ def _met(findings: list[AuditFinding], published: Row | None) -> Iterator[str]:
         if finding.problem == Problem.LIFETIME:
             stated = published.lifetime if published else None
             if stated is None or finding.lifetime is None or not is_same_lifetime(stated, finding.lifetime):
-                yield _("The audit met a lifetime of %(seen)s.") % {"seen": lifetime_in_words(finding.lifetime)}
+                yield _("The audit met a lifetime of %(seen)s.") % {"seen": _lasting(finding.lifetime)}
         elif finding.problem == Problem.HOST:
             if published is None or published.domain.lstrip(".") != finding.host.lstrip("."):
                 yield _("The audit met it on %(host)s.") % {"host": finding.host}
@@ -118,7 +130,7 @@ def _observed(name: str, figure: str, run: AuditRun | None) -> Verdict:
     lifetimes = (observed_lifetimes(run) or {}).get(name)
     if lifetimes is None:
         return unproven(figure, _("The audit of %(day)s never saw it.") % {"day": day})
-    seen = ", ".join(map(lifetime_in_words, lifetimes)) or _("lifetime not seen")
+    seen = joined(map(_lasting, lifetimes)) or _("lifetime not seen")
     facts = {"row": figure, "day": day, "seen": seen}
     if run.has_stand_ins:
         return kept(_("%(row)s; the audit of %(day)s met, from a stand-in of the vendor: %(seen)s") % facts)

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from consent.audit.queries import uninvited
 from consent.audit.served_pages import PageMarkup, all_paths, has_failed, paths, unexpected_sources
@@ -24,7 +23,9 @@ from privacy.inventory.stopping import used_after_stop
 from privacy.register import in_force
 from privacy.register.frozen.register import Register
 from privacy.register.languages.fields import in_language
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
+from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.purposes.enums import LegalBasis
 from privacy.web.own_site import OwnSite
 
@@ -79,7 +80,7 @@ def content_is_the_same_without_consent(facts: Facts) -> Verdict:
     ]
     figure = _("%(same)d of %(all)d pages the same") % {"same": len(pages) - len(differing), "all": len(pages)}
     if differing:
-        return broken(figure, _("Another page for who has refused: %s.") % ", ".join(differing))
+        return broken(figure, _("Another page for who has refused: %s.") % joined(differing))
     if failed := [path for path, both in pages.items() if any(map(has_failed, both))]:
         return unproven(figure, _("Pages that could not be looked at: %s.") % few(failed))
     return kept(figure)
@@ -105,7 +106,7 @@ def withdrawing_is_as_easy(facts: Facts) -> Verdict:
         "all": len(pages),
     }
     if lost:
-        return broken(figure, _("No way to the choices from: %s.") % ", ".join(lost))
+        return broken(figure, _("No way to the choices from: %s.") % joined(lost))
     if reason := _why_not_withdrawn(facts.site, offer, facts.now):
         return broken(figure, reason)
     return kept(_("%s; one press takes a yes back") % figure)

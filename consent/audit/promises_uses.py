@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from consent.conf import consent_settings
 from consent.gate import cookie
 from consent.services.enums import Category
 from privacy.law.durations import lifetime_in_words
 from privacy.register.frozen.parts import Storage
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.phrases import joined
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
 _PROMISE = "P42"
@@ -26,14 +27,14 @@ def uses_are_those_named(facts: Facts) -> Verdict:
     statements = [one for one in facts.register.statements if _PROMISE in one.promises]
     figure = _("%(count)d categories of storage in the register") % {"count": len(stored)}
     if wrong := sorted(_unlike_our_own(facts.register.part(Storage))):
-        return broken(figure, _("This site's own cookies are not what the policy says: %s.") % ", ".join(wrong))
+        return broken(figure, _("This site's own cookies are not what the policy says: %s.") % joined(wrong))
     if not statements or not stored:
         return unproven(figure, _("No statement of the policy names the uses, or the register holds no storage."))
     for statement in statements:
         for code, _name in settings.LANGUAGES:
             named = {use.casefold() for use in _USE.findall(statement.text.get(code, ""))}
             if difference := named ^ _labels(stored, code):
-                return broken(figure, _("The policy and the register differ on: %s.") % ", ".join(sorted(difference)))
+                return broken(figure, _("The policy and the register differ on: %s.") % joined(sorted(difference)))
     return kept(_("%(count)d uses named, the same %(count)d stored") % {"count": len(stored)})
 
 

@@ -57,7 +57,7 @@ def _blocks(text: str, vendors: Vendors) -> Sequence[Block]:
 
 def _read_blocks(blocks: Sequence[Block], vendors: Vendors) -> tuple[list[Table], list[SkippedRow], str]:
     """Return the tables, the rows that are not taken, and the other text."""
-    outline, outside = Outline(), list[str]()
+    outline, outside = Outline(vendors=vendors), list[str]()
     tables, skipped = list[Table](), list[SkippedRow]()
     position = 0
     while position < len(blocks):
@@ -73,6 +73,7 @@ def _read_blocks(blocks: Sequence[Block], vendors: Vendors) -> tuple[list[Table]
         elif reading := read_grid(block, outline, vendors):
             tables += reading.tables
             skipped += reading.skipped
+            outline.see_rows()
         else:
             outside.append(block.words())
     return tables, skipped, "\n\n".join(outside)
@@ -102,6 +103,7 @@ def _read_lines(
         if found := reader.read(position, outline):
             tables += _tables(found, outline)
             skipped += found.skipped
+            outline.see_rows()
             position = found.end
         else:
             outline.see(run[position])

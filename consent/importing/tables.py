@@ -10,7 +10,7 @@ from consent.importing.blocks import Cells, GridLine
 from consent.importing.columns import columns_of, is_header, says_cookie
 from consent.importing.document import LONGEST_CELL, Column, Row, SkippedRow, Table, is_row
 from consent.importing.names import Name, Vendors, is_host, read_names
-from consent.importing.outline import Outline
+from consent.importing.outline import Outline, begins_section
 from privacy.law.lifetimes import has_unit, is_lifetime
 
 _LATEST_HEADER = 6  # number of rows in which the headings are looked for
@@ -40,7 +40,7 @@ def read_grid(cells: Cells, outline: Outline, vendors: Vendors) -> GridReading |
     reading, category = GridReading(), ""
     for body in _bodies(cells):
         if table := _table(body, cells, outline, vendors):
-            category = _read_body(body, table, category or table.category, reading)
+            category = _read_body(body, table, category or table.category, reading, vendors)
     if reading.tables or reading.skipped:
         return reading
     return _unheaded(cells, outline, vendors)
@@ -157,7 +157,7 @@ def _settle_lifetimes(columns: list[Column], samples: Sequence[Sequence[str]]) -
             return
 
 
-def _read_body(body: _Body, table: Table, category: str, reading: GridReading) -> str:
+def _read_body(body: _Body, table: Table, category: str, reading: GridReading, vendors: Vendors) -> str:
     """Add the rows of a body to a reading, as a table for each category that its group rows name; return the last."""
     columns = table.columns
     unit = next((has_unit(h) for h, c in zip(body.headings, columns, strict=True) if c is Column.LIFETIME), "")
@@ -181,6 +181,9 @@ def _read_body(body: _Body, table: Table, category: str, reading: GridReading) -
                 category = named
                 continue
             if line.is_group:
+                if rows and begins_section(given[0], category, vendors):
+                    close()
+                    category = ""
                 continue
             if is_strong_cell(given[0]) and columns[0] is Column.NAME and len(columns) > 2:
                 waiting = f"{waiting}{given[0]}\n"  # a pasted cell of several lines
@@ -257,7 +260,7 @@ def _unheaded(cells: Cells, outline: Outline, vendors: Vendors) -> GridReading |
         table = Table(
             columns=tuple(columns), rows=(), heading=outline.heading, category=outline.category, lead=outline.lead
         )
-        _read_body(_Body(headings=("",) * width, lines=cells.lines), table, table.category, reading)
+        _read_body(_Body(headings=("",) * width, lines=cells.lines), table, table.category, reading, vendors)
     elif outline.is_about_cookies:
         first = next(cell for cell in samples[names] if is_strong_cell(cell))
         reading.skipped.append(SkippedRow(line=cells.line, text=first, reason=reasons.NO_HEADINGS))

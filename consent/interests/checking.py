@@ -4,14 +4,14 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from consent.interests.deriving import derive
 from consent.interests.models import Interest
 from consent.interests.rules import rules
 from consent.interests.subjects import all_subjects
 from privacy.inventory.profiles import faults
-from privacy.register.promises.registry import few
+from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import gettext as _
 
 
 def fault(now: datetime) -> str:

@@ -13,7 +13,7 @@ from privacy.register.frozen import rows as frozen
 from privacy.register.frozen.codec import from_row
 from privacy.register.frozen.parts import Storage
 from privacy.register.frozen.register import Register
-from privacy.register.models import Revision
+from privacy.register.queries import newest_register
 
 _REVISIONS_TOLD = 50
 
@@ -24,9 +24,9 @@ def services(today: date) -> tuple[tuple[frozen.Service, ...], tuple[frozen.Chan
     ``since`` moves only with a change that is material to an earlier choice (``services.changes``, LAW C-18);
     a change is kept for as long as an earlier choice can still be valid.
     """
-    latest = Revision.objects.newest_first().first()
+    latest = newest_register()
     number = next_number()
-    published = latest.register if latest else Register()
+    published = latest or Register()
     announced = [change for change in published.part(Storage).changes if change.revision > number - _REVISIONS_TOLD]
     known = {service.key: service for service in published.services}
     vendors = {vendor.key: vendor for vendor in published.vendors}

@@ -9,9 +9,9 @@ from consent.services.enums import Category
 from consent.services.models import Service, StorageItem
 from privacy.recipients.models import Vendor
 from privacy.register.frozen.parts import Storage
-from privacy.register.models import Revision
 from privacy.register.purposes.enums import LegalBasis
 from privacy.register.purposes.models import Purpose
+from privacy.register.queries import newest_register
 
 
 def objections() -> list[str]:
@@ -64,10 +64,10 @@ def _about_purposes(service: Service, purposes: Mapping[str, Purpose]) -> Iterat
 
 def _never_accepted(items: Iterable[StorageItem]) -> Iterator[StorageItem]:
     """Yield items that are not necessary in the revision in force; before the first revision, the gaps list them."""
-    latest = Revision.objects.newest_first().first()
+    latest = newest_register()
     if latest is None:
         return
-    rows = latest.register.part(Storage).everything()
+    rows = latest.part(Storage).everything()
     accepted = {(row.kind, row.name, row.domain) for row in rows if row.category == Category.NECESSARY}
     yield from (item for item in items if (item.kind, item.name, item.domain) not in accepted)
 

@@ -11,7 +11,7 @@ from consent.catalogue import queries as catalogue
 from consent.importing.reading import MOST_BYTES
 from consent.services.forms import LifetimeField
 from consent.services.models import StorageItem
-from consent.setup.queries import OURSELVES, known_activities
+from consent.setup.queries import known_activities
 from privacy.inventory.collecting import staff_form
 from privacy.law.locales import countries
 from privacy.recipients.enums import Role, TransferTool
@@ -21,6 +21,7 @@ from privacy.register.languages.fields import TranslatedFormField, in_language
 from privacy.register.purposes.enums import OfficerState, Supply
 from privacy.register.purposes.forms import supplies_field
 from privacy.register.purposes.models import Controller
+from privacy.register.purposes.queries import OURSELVES
 
 _CHECKS = {"class": "checks"}
 

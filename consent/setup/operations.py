@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from consent.catalogue import operations as catalogue
@@ -11,10 +12,12 @@ from consent.catalogue import queries as catalogue_queries
 from consent.importing.operations import import_policy
 from consent.importing.results import ImportResult
 from consent.services.models import Service, StorageItem
-from consent.setup.queries import NEWSLETTER, OURSELVES
+from consent.setup.queries import NEWSLETTER
 from privacy.recipients.models import Agreement, Vendor
 from privacy.register import basis
 from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.purposes.operations import confirm_supplies
+from privacy.register.purposes.queries import OURSELVES
 
 
 @transaction.atomic
@@ -59,7 +62,7 @@ def answer(*, vendor: Vendor, facts: Mapping[str, Any]) -> Vendor:
 
 
 @transaction.atomic
-def answer_supplies(*, given: Mapping[str, str]) -> None:
+def answer_supplies(*, given: Mapping[str, str], by: User, now: datetime) -> None:
     """Save who meets each need of the website: the key of a recipient, or ``OURSELVES``; an empty answer waits."""
     for supply, who in given.items():
         row = Controller.objects.first() if who == OURSELVES else Vendor.objects.filter(key=who).first()
@@ -68,6 +71,8 @@ def answer_supplies(*, given: Mapping[str, str]) -> None:
         name = "runs_itself" if isinstance(row, Controller) else "supplies"
         setattr(row, name, [*getattr(row, name), supply])
         row.save(update_fields=[name])
+        met_by = row.key if isinstance(row, Vendor) else OURSELVES
+        confirm_supplies(supplies=[supply], met_by=met_by, by=by, now=now)
 
 
 @transaction.atomic

@@ -18,7 +18,6 @@ from privacy.register.purposes.queries import controller
 from privacy.register.statements.models import Statement
 
 CONTROLLER_FACTS = ("name", "contact_email", "organisation_number", "address", "phone", "officer")
-OURSELVES = "*"  # no key of a recipient
 NEWSLETTER = "newsletter"  # the purpose of the basis that the site's newsletter serves
 # The assistant writes to all of these.
 MAY_EDIT = (

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +31,7 @@ from privacy.law.deadlines import local_date
 from privacy.policy import drafting
 from privacy.recipients.models import Vendor
 from privacy.register.purposes.models import Controller
-from privacy.register.purposes.queries import run_by_ourselves
+from privacy.register.purposes.own_supplies import run_by_ourselves
 from privacy.staff import acts
 from privacy.staff.list_pages import list_page
 
@@ -140,7 +141,7 @@ def _facts(request: HttpRequest) -> HttpResponse | Context:
     cards = _cards(_sent(request))
     supplies = SuppliesForm(_sent(request), supplies=queries.open_supplies())
     if request.method == "POST" and not any(form.errors for form in (supplies, *(card.form for card in cards))):
-        operations.answer_supplies(given=supplies.cleaned_data)
+        operations.answer_supplies(given=supplies.cleaned_data, by=cast("User", request.user), now=timezone.now())
         _answer(cards, local_date(timezone.now()))
         asked = {card.row: set(card.form.fields) for card in cards}
         # An answer may raise a further question, such as what carries a transfer out of the EEA.

@@ -23,10 +23,11 @@ from privacy.register.languages.fields import names_of
 from privacy.retention.admin_kept import KeptRowAdmin
 from privacy.staff import acts
 from privacy.staff.saving import SharedRowAdmin
+from privacy.web.days import DaysAdmin
 from privacy.web.methods import post_only
 
 
-class BookFileInline(admin.StackedInline):
+class BookFileInline(DaysAdmin, admin.StackedInline):
     """The files of a book; a new upload replaces the file."""
 
     model = BookFile

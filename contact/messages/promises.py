@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import F
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contact.messages import operations as messages
 from contact.messages.models import Message
 from privacy.inventory import declarations
 from privacy.inventory.people import rows_about
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
+from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unknowable, unproven
 from privacy.retention.errors import UnknownRule
 from privacy.retention.open_requests import exclude_requested, only_requested
 from privacy.retention.queries import retention_end

@@ -38,9 +38,10 @@ def _last_start(case: Case) -> datetime:
     return datetime.combine(case.latest_on, _LAST_START, tzinfo=PLACE)
 
 
-def is_shortened(case: Case, now: datetime) -> bool:
-    """Tell whether the deadline leaves less time than the setting gives."""
-    return start_of(case, now) < _wished(case, now)
+def is_shortened(case: Case, start: datetime, now: datetime) -> bool:
+    """Tell whether the deadline leaves less time than the setting gives, for an erasure that begins at ``start``."""
+    # Unless it begins at the last moment, it begins when it was wished for, and nothing need be asked.
+    return start == max(now, _last_start(case)) and start < _wished(case, now)
 
 
 def _wished(case: Case, now: datetime) -> datetime:

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.utils.translation import gettext as _
-
 from dsar.cases import unanswered
 from dsar.cases.enums import Right
 from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Check, Facts, Verdict, broken
 
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsar.cases import asking, unanswered
@@ -29,7 +28,9 @@ from privacy.inventory.profiles import field_label, profile_fields
 from privacy.inventory.stopping import used_after_stop
 from privacy.law.deadlines import answer_deadline
 from privacy.register.frozen.rows import Controller
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise, unknowable, unproven
+from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unknowable, unproven
 from privacy.register.purposes.queries import current_controller
 from privacy.retention.errors import UnknownRule
 
@@ -110,7 +111,7 @@ def information_is_complete(facts: Facts) -> Verdict:
     if empty:
         return broken(figure, _("The information lacks: %s.") % few(empty))
     if person.failed:
-        return unproven(figure, _("No test row could be made for: %s.") % ", ".join(person.failed))
+        return unproven(figure, _("No test row could be made for: %s.") % joined(person.failed))
     return kept(figure)
 
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, TextField
-from django.utils.translation import gettext as _
 
 from dsar.cases import asking
 from dsar.cases.deadline_check import answered_in_time
@@ -21,7 +20,9 @@ from dsar.corrections.queries import correctable_rows, split_key
 from dsar.people import canary, personal_rows
 from privacy.inventory import declarations
 from privacy.notices.models import Notice
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
+from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.restriction import operations as restrictions
 from privacy.restriction.enums import RestrictionCause
 from privacy.restriction.guard import is_guarded
@@ -52,7 +53,7 @@ def corrections_change_the_rows(facts: Facts) -> Verdict:
     if problem:
         return broken(figure, problem)
     if person.failed:
-        return unproven(figure, _("No test row could be made for: %s.") % ", ".join(person.failed))
+        return unproven(figure, _("No test row could be made for: %s.") % joined(person.failed))
     return kept(figure)
 
 

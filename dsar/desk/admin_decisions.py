@@ -271,7 +271,9 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
         form = decision.form(request.POST if request.method == "POST" else None, case=case)
         if isinstance(form, DatedForm):
             form.today = local_date(now)
-        shown = _consequences(decision, case, form, now)
+        # What is held is only worked out when it is shown, or was.
+        is_sent = request.method == "POST" or not decision.shows_data
+        shown = _consequences(decision, case, form, now) if is_sent else None
         if shown is not None and shown.were_seen(request) and _decide(request, decision, case, form, shown):
             return redirect("admin:dsar_case_change", case.pk)
         is_stale = shown is not None and acts.is_stale(request, shown)

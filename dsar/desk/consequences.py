@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from dsar.cases import clock, cooling_off
 from dsar.cases.copies import redacting, seen
 from dsar.cases.copies.errors import RedactionLost
-from dsar.cases.copies.tables import Table, readable_rows, table
+from dsar.cases.copies.tables import Copied, Table, readable_rows, table
 from dsar.cases.enums import Ground, JobKind, JobState, Right
 from dsar.cases.errors import ReasonsMissing
 from dsar.cases.letters import emails
@@ -28,7 +29,6 @@ from dsar.corrections.models import Correction
 from dsar.corrections.queries import title_of
 from dsar.erasures import queries, undoing
 from dsar.erasures.queries import ErasurePlan
-from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
 from dsar.restrictions.queries import address_of, kinds_in_force, restrictable
 from privacy.inventory import declarations
@@ -48,9 +48,10 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         return Consequences(lines=(_("The address has been removed, so nothing can be searched."),))
     if case.right == Right.ERASURE:
         return _of_erasure(case, contact, now)
-    kind = "nothing" if personal_rows.is_unknown(addresses_of(contact)) else "ready"
+    kind = "nothing" if redacting.is_empty(case, addresses_of(contact)) else "ready"
+    copied = () if case.right == Right.INFORMATION else tuple(redacting.tables_of(case))
     try:
-        tables, left_out = _handed_out(case)
+        tables, left_out = _handed_out(case, copied)
     except RedactionLost:
         return Consequences(
             lines=(_("What was to be left out is not there any more as it was. Look at what is left out again."),)
@@ -64,14 +65,12 @@ def of_approval(case: Case, _given: Given, now: datetime) -> Consequences:
         ),
         handed_out=tuple(_group(shown) for shown in tables),
         mails=(_letter(kind, case, contact, values, is_timed=True),),
-        plan=seen.of_copy(case),
+        plan=seen.of_copy(case, copied),
     )
 
 
-def _handed_out(case: Case) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+def _handed_out(case: Case, copied: Iterable[Copied]) -> tuple[tuple[Table, ...], tuple[str, ...]]:
     """Return the tables of a copy, and in words each redaction with what it leaves out. Raises ``RedactionLost``."""
-    if case.right == Right.INFORMATION:
-        return (), ()
     marks = redacting.marks_of(case)
     texts = {passage.redaction.pk: passage.text for passage in marks.passages}
     line = _("Left out as about somebody else: “%(text)s”, in %(title)s, number %(row)s, %(field)s. Why: %(reason)s")
@@ -79,7 +78,7 @@ def _handed_out(case: Case) -> tuple[tuple[Table, ...], tuple[str, ...]]:
         line % {**place, "text": redacting.as_read(texts[key]), "field": place["field_title"]}
         for key, place in redacting.check(case, marks)
     )
-    return tuple(group.table(_SHOWN) for group in redacting.tables_of(case, marks)), lines
+    return tuple(replace(group, marks=marks).table(_SHOWN) for group in copied), lines
 
 
 def _when_copied(case: Case, now: datetime) -> Iterator[str]:
@@ -124,7 +123,7 @@ def _when(case: Case, start: datetime, now: datetime) -> Iterator[str]:
     else:
         day = date_format(localtime(start), "DATETIME_FORMAT")
         yield _("It begins %(day)s. Until then nothing is used, and the person or you can call it off.") % {"day": day}
-    if cooling_off.is_shortened(case, now):
+    if cooling_off.is_shortened(case, start, now):
         day = date_format(case.latest_on)
         yield _("The wait is shorter than usual: the last lawful day is %(day)s.") % {"day": day}
 

@@ -21,19 +21,11 @@ from dsar.intake.operations import Arrival, Asker, Identity, holds_national_numb
 from dsar.people.models import LONGEST_REASON
 from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import base_form, staff_form
+from privacy.web.days import DayInput
 
 _BY_HAND = [(channel.value, channel.label) for channel in Channel if channel != Channel.FORM]
 _LONGEST_WORDS = 20_000
 _SETTLED = (QuestionState.ANSWERED, QuestionState.SET_ASIDE)
-
-
-class DayInput(forms.DateInput):
-    """A field for a day that browsers show a calendar for."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def without_national_number(text: str) -> str:

@@ -180,12 +180,11 @@ def lines_of_browsers(address: Who) -> Iterator[KeptLine]:
 
 
 def _kept_lines(address: Who) -> Iterator[KeptLine]:
-    for group in personal_rows.kept(address):
-        # The letter has a sentence of its own about the request itself.
-        rows = 0 if group.data.model._meta.app_label == "dsar" else group.rows.count()
-        if rows:
-            end = personal_rows.kept_until(group)
-            yield {"model": group.label, "rows": rows, "until": end.isoformat() if end else None}
+    # The letter has a sentence of its own about the request itself.
+    groups = (group for group in personal_rows.kept(address) if group.data.model._meta.app_label != "dsar")
+    for group, rows in personal_rows.counted(groups):
+        end = personal_rows.kept_until(group)
+        yield {"model": group.label, "rows": rows, "until": end.isoformat() if end else None}
     for find in kept_apart.sources.values():
         for apart in filter(None, map(find, people.each(address))):
             until = apart.until.isoformat() if apart.until else None

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from dsar.cases.models import Contact
 from dsar.cases.told import ToldAddress
+from dsar.people import personal_rows
 from dsar.people.models import SameAddress
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import people
@@ -40,9 +41,9 @@ class Shares:
 def shares_of(address: Who, now: datetime) -> Shares:
     """Divide everything about a person that an erasure does not keep, without the addresses of requests."""
     shares = Shares()
-    for data in people.searchable():
-        if isinstance(data.erasure, Delete) and data.model not in _LAST:
-            _divide(shares, data, address, now)
+    for group in personal_rows.with_rows(personal_rows.rows_by_model(address)):
+        if isinstance(group.data.erasure, Delete) and group.data.model not in _LAST:
+            _divide(shares, group.data, address, now)
     return shares
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from dsar.cases.copies import archive
 from dsar.cases.deadline_check import answered_in_time
@@ -19,6 +18,8 @@ from dsar.people import canary, personal_rows
 from privacy.inventory import declarations, tables
 from privacy.inventory.declarations import title_of
 from privacy.law.deadlines import answer_deadline, local_date
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.phrases import joined
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.statements import rendering
 from privacy.retention.removal import operations as removals
@@ -54,15 +55,15 @@ def copy_is_complete(facts: Facts) -> Verdict:
         "models": len(person.planted) - len(absent),
     }
     if faulty := sorted({label for label, _fault in personal_rows.faulty()}):
-        return broken(figure, _("Nobody is found in: %s.") % ", ".join(faulty))
+        return broken(figure, _("Nobody is found in: %s.") % joined(faulty))
     if foreign:
-        return broken(figure, _("About somebody else, and in the copy: %s.") % ", ".join(foreign))
+        return broken(figure, _("About somebody else, and in the copy: %s.") % joined(foreign))
     if missing or absent:
-        return broken(figure, _("Not in the copy: %s.") % ", ".join([*absent, *missing]))
+        return broken(figure, _("Not in the copy: %s.") % joined([*absent, *missing]))
     if unknown := tables.unknown():
-        return broken(figure, _("The register does not know, and no copy looks into: %s.") % ", ".join(unknown))
+        return broken(figure, _("The register does not know, and no copy looks into: %s.") % joined(unknown))
     if lost := [f"{title} ({count})" for title, count in personal_rows.unreachable()]:
-        return broken(figure, _("Rows that no address finds: %s.") % ", ".join(lost))
+        return broken(figure, _("Rows that no address finds: %s.") % joined(lost))
     return _unless_failed(person, figure)
 
 
@@ -88,11 +89,11 @@ def erasure_is_complete(facts: Facts) -> Verdict:
         "kept": len(kept_models),
     }
     if left:
-        return broken(figure, _("Left after the erasure: %s.") % ", ".join(left))
+        return broken(figure, _("Left after the erasure: %s.") % joined(left))
     if lost:
-        return broken(figure, _("Of somebody else, and gone with the erasure: %s.") % ", ".join(lost))
+        return broken(figure, _("Of somebody else, and gone with the erasure: %s.") % joined(lost))
     if unplanned:
-        return broken(figure, _("Planned and not what was erased: %s.") % ", ".join(unplanned))
+        return broken(figure, _("Planned and not what was erased: %s.") % joined(unplanned))
     if late:
         return broken(figure, _("%(count)s approved erasures did not begin at their time.") % {"count": late})
     if beyond:
@@ -143,7 +144,7 @@ def complaint_right_is_stated(facts: Facts) -> Verdict:
         "letters": len(kinds),
         "languages": len(settings.LANGUAGES),
     }
-    return broken(figure, _("No right to complain in: %s.") % ", ".join(lacking)) if lacking else kept(figure)
+    return broken(figure, _("No right to complain in: %s.") % joined(lacking)) if lacking else kept(figure)
 
 
 def _is_in_copy(name: str) -> bool:
@@ -154,7 +155,7 @@ def _is_in_copy(name: str) -> bool:
 
 def _unless_failed(person: canary.Canary, figure: str) -> Verdict:
     if person.failed:
-        return unproven(figure, _("No test row could be made for: %s.") % ", ".join(person.failed))
+        return unproven(figure, _("No test row could be made for: %s.") % joined(person.failed))
     return kept(figure)
 
 

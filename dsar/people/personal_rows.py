@@ -1,10 +1,12 @@
 """Find the rows about a person in every declared model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Count as CountOf
+from django.db.models import Max, Model, QuerySet, Value
 from django.http import HttpRequest
 
 from privacy.addresses.model_fields import AddressField
@@ -104,8 +106,38 @@ class Count:
 
 def counts(address: Who) -> list[Count]:
     """Return the number of rows about a person in each model that has any."""
-    numbers = [Count(data=group.data, rows=group.rows.count()) for group in rows_by_model(address)]
-    return [count for count in numbers if count.rows]
+    return [Count(data=group.data, rows=rows) for group, rows in counted(rows_by_model(address))]
+
+
+def counted(groups: Iterable[PersonalRows]) -> list[tuple[PersonalRows, int]]:
+    """Return the groups that have rows, with their number, in one statement."""
+    asked = list(groups)
+    numbers = [
+        _at(place, group).annotate(_rows=CountOf("pk")).values_list("_place", "_rows")
+        for place, group in enumerate(asked)
+    ]
+    found = dict(_in_one_statement(numbers))
+    return [(group, found[place]) for place, group in enumerate(asked) if found.get(place)]
+
+
+def with_rows(groups: Iterable[PersonalRows]) -> list[PersonalRows]:
+    """Return the groups that have rows, in one statement."""
+    asked = list(groups)
+    found = {
+        place
+        for (place,) in _in_one_statement(
+            [_at(place, group).values_list("_place")[:1] for place, group in enumerate(asked)]
+        )
+    }
+    return [group for place, group in enumerate(asked) if place in found]
+
+
+def _at(place: int, group: PersonalRows) -> QuerySet[Model]:
+    return group.rows.order_by().annotate(_place=Value(place)).values("_place")
+
+
+def _in_one_statement(parts: Sequence[QuerySet[Any]]) -> Iterable[Any]:
+    return parts[0].union(*parts[1:], all=True) if parts else ()
 
 
 def is_unknown(address: Who) -> bool:

@@ -25,9 +25,10 @@ from newsletter.topics.models import Topic
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences
 from privacy.staff.long_lists import LongListAdmin
+from privacy.web.days import DaysAdmin
 
 
-class PictureInline(admin.StackedInline):
+class PictureInline(DaysAdmin, admin.StackedInline):
     """The pictures of an issue. Whoever may write the issue may give it pictures."""
 
     model = IssuePicture

@@ -18,6 +18,7 @@ from privacy.inventory.collecting import staff_form
 from privacy.pictures.errors import PictureRefused
 from privacy.pictures.reading import ACCEPTED, read_image
 from privacy.register.languages.fields import TranslatedFormField, names_of
+from privacy.web.days import MomentInput
 
 
 def topic_choices() -> list[tuple[str, str]]:
@@ -192,7 +193,6 @@ class StartForm(forms.Form):
     starts_at = forms.DateTimeField(
         label=gettext_lazy("Start at"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=MomentInput(),
         help_text=gettext_lazy("Empty: at once."),
     )

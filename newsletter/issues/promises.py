@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext as _
 
 from newsletter.issues import faults
 from newsletter.issues.emails import IssueMail
@@ -17,6 +16,8 @@ from newsletter.subscriptions.operations import LINK_LASTS
 from privacy.inventory import declarations
 from privacy.inventory.enums import StopCause
 from privacy.inventory.stopping import count_used_after_stop
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.phrases import joined
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.purposes.enums import LegalBasis
 from privacy.retention.models import RetentionRule
@@ -119,7 +120,7 @@ def everybody_gets_the_same(facts: Facts) -> Verdict:
         "left_out": left_out,
     }
     if differing:
-        return broken(figure, _("Two readers would read different words: %s.") % ", ".join(differing))
+        return broken(figure, _("Two readers would read different words: %s.") % joined(differing))
     if left_out:
         return broken(figure, _("The last issue was not queued for everybody who subscribed."))
     if not is_objection_honoured(facts.now):

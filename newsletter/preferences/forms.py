@@ -12,6 +12,7 @@ from newsletter.subscriptions.models import Subscription
 from newsletter.topics import queries as topics
 from privacy.addresses.form_fields import OwnAddressField
 from privacy.register.languages.fields import name_of, site_languages
+from privacy.web.days import DayInput
 
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -33,7 +34,7 @@ class PreferencesForm(forms.Form):
         label=_("Take a break until"),
         help_text=_("We send nothing before this day, at most a year ahead. Leave it empty for no break."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"],
         error_messages={"invalid": _("Enter a date like 24.12.2030.")},
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.inventory.collecting import staff_form
 from privacy.register import in_force
 from privacy.register.frozen.parts import Storage
+from privacy.web.days import DayInput
 
 
 def _services() -> list[tuple[str, str]]:
@@ -21,9 +22,9 @@ def _services() -> list[tuple[str, str]]:
 class InspectionForm(forms.Form):
     """The day and the period that a letter of an authority names."""
 
-    day = forms.DateField(label=_("What held on this day"), widget=forms.DateInput(attrs={"type": "date"}))
-    first = forms.DateField(label=_("What happened from"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("to and including"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("What held on this day"), widget=DayInput())
+    first = forms.DateField(label=_("What happened from"), widget=DayInput())
+    last = forms.DateField(label=_("to and including"), widget=DayInput())
     language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
     service = forms.ChoiceField(label=_("Only the consents of this service"), required=False, choices=_services)
     receipt = forms.CharField(

@@ -14,6 +14,7 @@ def citation_in_words(text: str) -> str:
     for name, words in (
         ("GDPR Art.", _("GDPR Art.")),
         ("ePrivacy Art.", _("ePrivacy Art.")),
+        ("GDPR recital", _("GDPR recital")),
         ("recital", pgettext("law", "recital")),
         (" to ", pgettext("law", " to ")),
     ):

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from privacy.policy import draft as drafts
 from privacy.policy import draft_shown, drafting, passages, publication
 from privacy.policy.draft import Draft, Review
+from privacy.register.purposes.own_supplies import run_by_ourselves
 from privacy.runs import operations as runs
 from privacy.runs.background import latest, page_context
 from privacy.runs.enums import RunState
@@ -37,7 +38,7 @@ def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "is_publishable": review is not None and not review.objections and not shown.draft.objections,
         "left_out": shown.left_out,
         "gaps": shown.gaps,
-        "runs_itself": shown.runs_itself,
+        "runs_itself": run_by_ourselves(),
         "has_passages": bool(review and drafting.not_begun(review.findings)),
         "lacking": shown.lacking,
     }

@@ -13,6 +13,7 @@ from privacy.policy.models import TranslationCheck
 from privacy.register import operations as register
 from privacy.register.frozen.register import Register, serialize
 from privacy.register.models import Revision
+from privacy.register.purposes.operations import confirm_supplies
 from privacy.retention.queries import retention_end_or
 from privacy.runs import operations as runs
 from privacy.runs.enums import RunState
@@ -76,6 +77,9 @@ class Asked:
                 "texts": [change.id for change in changes],
             }
             journal.append(stream="register", event="translations.same", facts=facts, now=now, revision=revision.number)
+        if self.run.asked_by is not None:
+            own = revision.content["privacy"]["controller"].get("runs_itself", ())
+            confirm_supplies(supplies=own, by=self.run.asked_by, now=now)
         self._end(_("Revision %(number)s is in force.") % {"number": revision.number}, now)
 
     def nothing_changed(self, latest: Revision, now: datetime) -> None:

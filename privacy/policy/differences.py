@@ -15,6 +15,7 @@ from privacy.register.frozen_words import field_in_words, value_in_words
 from privacy.register.languages.fields import in_language
 from privacy.register.languages.translations import is_translated
 from privacy.register.statements import text_differences
+from privacy.register.statements.models import first_words
 from privacy.register.statements.text_differences import Line
 
 _NAMES = ("title", "name", "text", "key")
@@ -175,19 +176,21 @@ def field_label(model: type[Model] | None, name: str) -> str:
         many = model is not None and model._meta.get_field(name).one_to_many
         return str(related._meta.verbose_name_plural if many else related._meta.verbose_name)
     try:
-        return str(getattr(model._meta.get_field(name), "verbose_name", name)) if model else name
+        if model:
+            return str(getattr(model._meta.get_field(name), "verbose_name", name))
     except FieldDoesNotExist:
-        return name
+        pass
+    return pgettext("fields", name)
 
 
 def row_name(row: Any, key: str) -> str:
-    """Return a row's title, the heading of its text, or its key if the text has no heading."""
+    """Return a row's title, the heading of its text, or the first words of a text without one."""
     if not isinstance(row, Mapping):
         return key
     label = next((row[name] for name in _NAMES if row.get(name)), key)
     words = (in_language(label) if isinstance(label, Mapping) else str(label)).strip().split("\n")[0]
     is_passage = label is row.get("text") and not words.startswith("#")
-    return key if is_passage else words.lstrip("# ")
+    return first_words(words) or key if is_passage else words.lstrip("# ")
 
 
 def address_of(place: str) -> str:

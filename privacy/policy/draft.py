@@ -179,7 +179,7 @@ def last_results() -> tuple[list[Result], datetime | None]:
 
 
 def _verdict(stored: PromiseVerdict) -> Verdict:
-    return Verdict(kind=VerdictKind(stored.kind), figure=stored.figure, reason=stored.reason)
+    return Verdict(kind=VerdictKind(stored.kind), figure=stored.figure_here(), reason=stored.reason_here())
 
 
 def _unrenderable(draft: Register) -> list[str]:

@@ -18,7 +18,7 @@ from privacy.policy.queries import LanguageLeftOut, left_out
 from privacy.recipients.models import TransferAcceptance
 from privacy.register import basis, sections
 from privacy.register.operations import gaps
-from privacy.register.purposes.queries import run_by_ourselves
+from privacy.register.reading_once import reading_once
 from privacy.register.row_versions import row_versions
 
 
@@ -29,7 +29,6 @@ class ShownDraft:
     draft: Draft
     left_out: list[LanguageLeftOut]
     gaps: list[str]
-    runs_itself: list[str]
     lacking: int
 
 
@@ -63,11 +62,11 @@ def forget() -> None:
 
 
 def _look(now: datetime) -> ShownDraft:
-    draft = drafts.look(now)
-    return ShownDraft(
-        draft=draft,
-        left_out=left_out(draft.content, settings.LANGUAGES),
-        gaps=gaps(),
-        runs_itself=run_by_ourselves(),
-        lacking=sum(map(len, basis.missing().values())),
-    )
+    with reading_once():
+        draft = drafts.look(now)
+        return ShownDraft(
+            draft=draft,
+            left_out=left_out(draft.content, settings.LANGUAGES),
+            gaps=gaps(),
+            lacking=sum(map(len, basis.missing().values())),
+        )

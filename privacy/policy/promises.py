@@ -4,7 +4,6 @@ import json
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
@@ -13,6 +12,8 @@ from privacy.register import in_force
 from privacy.register.languages.fields import site_languages
 from privacy.register.models import Revision
 from privacy.register.operations import digest
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.phrases import joined
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.web.own_site import OwnSite
 
@@ -38,7 +39,7 @@ def newest_policy_is_on_the_site(facts: Facts) -> Verdict:
     texts = {text.language: text_digest(text.html) for text in latest.texts.all()}
     changed = sorted(code for code in {*promised, *texts} if promised.get(code) != texts.get(code))
     if changed or not texts:
-        return broken(str(latest.number), _("The text differs from what was published: %s.") % ", ".join(changed))
+        return broken(str(latest.number), _("The text differs from what was published: %s.") % joined(changed))
     in_force.refresh()
     served = in_force.current()
     if served is None or served.number != latest.number:
@@ -48,7 +49,7 @@ def newest_policy_is_on_the_site(facts: Facts) -> Verdict:
     # A language that was taken from the site has no page any more.
     offered = [code for code in site_languages() if code in texts]
     if other := [code for code in offered if not _is_on_its_page(latest, code, facts.site)]:
-        return broken(str(latest.number), _("The page does not show what was published: %s.") % ", ".join(other))
+        return broken(str(latest.number), _("The page does not show what was published: %s.") % joined(other))
     return kept(
         _("revision %(number)s, %(count)s languages, hashes equal") % {"number": latest.number, "count": len(texts)}
     )

@@ -3,7 +3,6 @@
 import re
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from privacy.inventory import declarations
 from privacy.journal import operations as journal
@@ -15,6 +14,8 @@ from privacy.register.frozen.register import Register
 from privacy.register.frozen.rows import Keyed
 from privacy.register.languages.fields import in_language
 from privacy.register.models import Revision
+from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.purposes.models import Purpose
 from privacy.register.statements import notice, rendering
@@ -22,7 +23,6 @@ from privacy.register.statements.errors import UnrenderablePolicy
 from privacy.retention.models import RetentionRule
 from privacy.web.html import parse
 
-_SHOWN = 5
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -32,7 +32,7 @@ def notice_tells_the_whole_register(facts: Facts) -> Verdict:
     owed = notice.must_be_told(facts.register)
     if untold := notice.untold(facts.register):
         figure = _("%(told)s of %(all)s rows told") % {"told": len(owed) - len(untold), "all": len(owed)}
-        return broken(figure, _("The policy does not tell: %(rows)s.") % {"rows": _few(untold)})
+        return broken(figure, _("The policy does not tell: %(rows)s.") % {"rows": few(untold)})
     try:
         absent = _absent(facts, owed)
     except UnrenderablePolicy as error:
@@ -42,7 +42,7 @@ def notice_tells_the_whole_register(facts: Facts) -> Verdict:
         "languages": len(settings.LANGUAGES),
     }
     if absent:
-        return broken(figure, _("The text does not name: %(rows)s.") % {"rows": _few(absent)})
+        return broken(figure, _("The text does not name: %(rows)s.") % {"rows": few(absent)})
     return kept(figure)
 
 
@@ -66,10 +66,6 @@ def _name(row: Keyed, language: str) -> str:
     return row.label if isinstance(row.label, str) else in_language(row.label, language)
 
 
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
-
-
 @promise("P4")
 def controller_is_complete(facts: Facts) -> Verdict:
     """Who decides is named, can be reached, and has a number that can be one (Art. 13(1)(a), LAW M-06)."""
@@ -88,7 +84,7 @@ def controller_is_complete(facts: Facts) -> Verdict:
     if number and who.country == "NO" and not is_norwegian_number(number):
         return broken(figure, _("The organisation number is not one: its last digit does not fit."))
     if missing:
-        return unproven(figure, _("Nobody has entered: %(facts)s.") % {"facts": ", ".join(missing)})
+        return unproven(figure, _("Nobody has entered: %(facts)s.") % {"facts": joined(missing)})
     return kept(figure)
 
 
@@ -118,7 +114,7 @@ def notice_is_about_the_website(facts: Facts) -> Verdict:
     }
     if strays:
         return broken(
-            figure, _("Not about the website, and yet in its notice: %(rows)s.") % {"rows": _few(sorted(strays))}
+            figure, _("Not about the website, and yet in its notice: %(rows)s.") % {"rows": few(sorted(strays))}
         )
     return kept(figure)
 
@@ -141,14 +137,14 @@ def what_was_seen_is_still_there(facts: Facts) -> Verdict:
     pointing, lost = _pointers(numbers)
     figure = _("%(count)s revisions, %(kinds)s kinds of row point at them") % {"count": len(numbers), "kinds": pointing}
     if changed:
-        return broken(figure, _("Differs from what was published: %(numbers)s.") % {"numbers": _few(_texts(changed))})
+        return broken(figure, _("Differs from what was published: %(numbers)s.") % {"numbers": few(_texts(changed))})
     if wrong := rights.guard().wrong:
         return broken(
             figure,
-            _("Nothing keeps an old version from being changed: %(triggers)s.") % {"triggers": _few(list(wrong))},
+            _("Nothing keeps an old version from being changed: %(triggers)s.") % {"triggers": few(list(wrong))},
         )
     if lost:
-        return broken(figure, _("Points at a revision that is not there: %(rows)s.") % {"rows": _few(lost)})
+        return broken(figure, _("Points at a revision that is not there: %(rows)s.") % {"rows": few(lost)})
     return kept(figure)
 
 

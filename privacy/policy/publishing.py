@@ -26,7 +26,7 @@ from privacy.register.languages import translations
 from privacy.register.languages.fields import names_of
 from privacy.register.models import Revision
 from privacy.register.promises.enums import VerdictKind
-from privacy.register.promises.registry import few
+from privacy.register.promises.phrases import few
 from privacy.register.statements import choosing, linting, notice, rendering
 from privacy.register.statements.errors import UnrenderablePolicy
 from privacy.runs.background import Note

@@ -29,23 +29,25 @@ from privacy.recipients.models import AdequacyDecision, Agreement, FrameworkEntr
 from privacy.recipients.queries import valid_acceptances
 from privacy.recipients.state_words import state
 from privacy.register.admin import KeyedAdmin
+from privacy.register.purposes.operations import confirm_changes
 from privacy.staff import acts
 from privacy.staff.lookups import DeclaredLookupsAdmin
+from privacy.web.days import DaysAdmin
 
 
-class AgreementInline(admin.StackedInline):
+class AgreementInline(DaysAdmin, admin.StackedInline):
     model = Agreement
     extra = 0
     classes = ("collapse",)
 
 
-class FrameworkEntryInline(admin.StackedInline):
+class FrameworkEntryInline(DaysAdmin, admin.StackedInline):
     model = FrameworkEntry
     extra = 0
     classes = ("collapse",)
 
 
-class TransferLegInline(admin.StackedInline):
+class TransferLegInline(DaysAdmin, admin.StackedInline):
     model = TransferLeg
     form = TransferLegForm
     extra = 0
@@ -111,7 +113,10 @@ class VendorAdmin(KeyedAdmin):
     def save_model(self, request: HttpRequest, obj: Vendor, form: Any, change: bool) -> None:
         if not change:
             obj.halted_at, obj.halted_because = timezone.now(), HaltReason.NEW
+        before = Vendor.objects.filter(pk=obj.pk).values_list("supplies", flat=True).first() or []
         super().save_model(request, obj, form, change)
+        by = cast("User", request.user)
+        confirm_changes(before=before, after=obj.supplies, met_by=obj.key, by=by, now=timezone.now())
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

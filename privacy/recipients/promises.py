@@ -1,11 +1,11 @@
 """Check of the promise about transfers out of the EEA (P24)."""
 
-from django.utils.translation import gettext as _
-
 from privacy.law.deadlines import local_date
 from privacy.recipients.enums import TransferStatus
 from privacy.recipients.models import Vendor
 from privacy.recipients.transfers import gather, status
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.phrases import joined
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
 
@@ -24,14 +24,13 @@ def transfers_only_where_adequate(facts: Facts) -> Verdict:
     if red:
         return broken(
             figure,
-            _("Nothing carries the transfer to: %(names)s.")
-            % {"names": ", ".join(recipient.name for recipient in red)},
+            _("Nothing carries the transfer to: %(names)s.") % {"names": joined(recipient.name for recipient in red)},
             vendors=[recipient.key for recipient in red],
         )
     if amber:
         return unproven(
             figure,
             _("Not verified, or on standard clauses only: %(names)s.")
-            % {"names": ", ".join(recipient.name for recipient in amber)},
+            % {"names": joined(recipient.name for recipient in amber)},
         )
     return kept(figure)

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from privacy.law.countries import country_name
 from privacy.law.deadlines import local_date
@@ -16,10 +15,11 @@ from privacy.recipients.models import Vendor
 from privacy.recipients.transfer_report import agreement_of
 from privacy.register.frozen import rows as frozen_rows
 from privacy.register.frozen.register import Register
+from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.statements import notice
 
-_SHOWN = 5
 # The module name begins with the company, such as ``amazon`` in ``anymail.backends.amazon_ses``.
 _MAIL_SERVICE = re.compile(r"anymail\.backends\.([a-z0-9]+)")
 
@@ -45,11 +45,11 @@ def recipients_are_processors(facts: Facts) -> Verdict:
             figure, _("Mail goes through %(name)s, which is no recipient of the register.") % {"name": carrier}
         )
     if others:
-        reason = _("They also decide for themselves: %(names)s.") % {"names": ", ".join(others)}
+        reason = _("They also decide for themselves: %(names)s.") % {"names": joined(others)}
         return broken(figure, reason) if is_made(facts.register, "P21") else unproven(figure, reason)
     if unread:
         reason = _("Nobody has read whether they use the data for purposes of their own: %(names)s.")
-        return unproven(figure, reason % {"names": ", ".join(unread)})
+        return unproven(figure, reason % {"names": joined(unread)})
     return kept(figure)
 
 
@@ -72,11 +72,11 @@ def agreements_are_there(facts: Facts) -> Verdict:
         late, lacking = [*late, *lacking], []
     if late:
         reason = _("No whole agreement, or past its review on %(today)s: %(names)s.")
-        words = reason % {"today": date_format(today), "names": ", ".join(vendor.name for vendor in late)}
+        words = reason % {"today": date_format(today), "names": joined(vendor.name for vendor in late)}
         return broken(figure, words, vendors=[vendor.key for vendor in late])
     if lacking:
         reason = _("Nobody has entered the whole agreement with: %(names)s.")
-        return unproven(figure, reason % {"names": ", ".join(vendor.name for vendor in lacking)})
+        return unproven(figure, reason % {"names": joined(vendor.name for vendor in lacking)})
     return kept(figure)
 
 
@@ -92,9 +92,9 @@ def every_country_is_told(facts: Facts) -> Verdict:
         "recipients": len(active),
     }
     if unsaid:
-        return broken(figure, _("The policy does not tell: %(places)s.") % {"places": _few(unsaid)})
+        return broken(figure, _("The policy does not tell: %(places)s.") % {"places": few(unsaid)})
     if untold := [vendor.name for vendor in active if f"vendors/{vendor.key}" not in named_rows]:
-        return unproven(figure, _("No table of the policy shows: %(places)s.") % {"places": _few(untold)})
+        return unproven(figure, _("No table of the policy shows: %(places)s.") % {"places": few(untold)})
     return kept(figure)
 
 
@@ -144,7 +144,3 @@ def _unsaid(vendor: Vendor, row: frozen_rows.Vendor | None) -> Iterator[str]:
     for kind, country in transfers.places(vendor):
         if country not in frozen[kind.value]:
             yield f"{vendor.name}: {kind.label} {country_name(country)}"
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")

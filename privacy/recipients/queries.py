@@ -15,6 +15,7 @@ from privacy.register import in_force
 from privacy.register.frozen import rows as frozen
 from privacy.register.frozen.codec import from_row
 from privacy.register.operations import digest
+from privacy.register.reading_once import once
 
 STREAM, ACCEPTED = "promises", "recipient.accepted"
 
@@ -61,6 +62,7 @@ class _Sources:
     accepted: Mapping[str, TransferAcceptance]
 
 
+@once
 def vendors(today: date) -> tuple[frozen.Vendor, ...]:
     """Return every direct recipient, each followed by its sub-processors."""
     sources = _Sources(evidence=transfers.gather(today), accepted=valid_acceptances(today))

@@ -18,6 +18,7 @@ from privacy.law.countries import EEA, country_name
 from privacy.law.deadlines import local_date
 from privacy.recipients.enums import CLAUSES, FrameworkStatus, LegKind, TransferStatus, TransferTool
 from privacy.recipients.models import AdequacyDecision, FrameworkEntry, TransferLeg, Vendor
+from privacy.register.reading_once import once
 
 __all__ = ["EEA", "Evidence", "Finding", "explain", "gather", "next_review", "of_decision", "places", "status", "worst"]
 
@@ -57,6 +58,7 @@ class Finding:
     until: date | None = None
 
 
+@once
 def gather(today: date) -> Evidence:
     """Read the current evidence from the database, in four queries."""
     legs: dict[str, list[TransferLeg]] = {}

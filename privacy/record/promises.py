@@ -1,10 +1,10 @@
 """The promise that all personal data is declared."""
 
-from django.utils.translation import gettext as _
-
 from privacy.inventory import declarations, tables
 from privacy.inventory.profiles import field_label, inferred_fields
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise
+from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise
 
 
 @promise("P2")

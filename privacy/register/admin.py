@@ -47,5 +47,15 @@ class KeyedAdmin(SeenInWords, SharedRowAdmin):
             field.validators = [RegexValidator(KEY, field.help_text), MaxLengthValidator(db_field.max_length)]
         return field
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[Any, Any]]:
+        """Return the fieldsets; the key, which nobody types any more once there is a row, comes last in its own."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        return [
+            (title, {**options, "fields": sorted(options["fields"], key=lambda name: name == "key")})
+            for title, options in fieldsets
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("key",) if obj is not None else ()

@@ -32,7 +32,7 @@ _CHANGED_SINCE = gettext_lazy("The rule or the run has changed since you looked 
 
 @admin.register(RetentionRule)
 class RetentionRuleAdmin(KeyedAdmin):
-    list_display = ("__str__", "key", "days", "months", "months_after_year", "action", "is_in_force", "source")
+    list_display = ("__str__", "days", "months", "months_after_year", "action", "is_in_force", "source", "key")
     change_form_template = "admin/privacy/retentionrule/change_form.html"
     search_fields = ("key", "title")
 
@@ -97,15 +97,21 @@ class RuleFilter(WordsFilter):
     title, parameter_name = gettext_lazy("rule"), "rule"
 
     def words(self, name: str) -> str:
-        return name
+        return _rule_in_words(name)
+
+
+def _rule_in_words(key: str) -> str:
+    """Return what a rule is about, or its key once it is gone."""
+    rule = RetentionRule.objects.filter(key=key).first()
+    return str(rule) if rule else key
 
 
 @admin.register(RetentionRun)
 class RetentionRunAdmin(LongListAdmin):
     ordering = ("-as_of", "-id")
-    list_display = ("what", "state", "due", "deleted", "held", "as_of", "finished_at", "rule")
+    list_display = ("what", "state", "due", "deleted", "held", "as_of", "finished_at")
     fields = (
-        *("what", "rule", "terms_told", "state", "stop_reason", "as_of", "due", "rows", "held", "deleted"),
+        *("what", "rule_told", "terms_told", "state", "stop_reason", "as_of", "due", "rows", "held", "deleted"),
         *("tables_told", "sha256", "sample_told", "batches", "longest_ms"),
         *("started_at", "finished_at", "approved_at", "approved_by"),
     )
@@ -120,6 +126,10 @@ class RetentionRunAdmin(LongListAdmin):
     @admin.display(description=gettext_lazy("what"))
     def what(self, run: RetentionRun) -> str:
         return title_of(run.model)
+
+    @admin.display(description=gettext_lazy("rule"))
+    def rule_told(self, run: RetentionRun) -> str:
+        return _rule_in_words(run.rule)
 
     @admin.display(description=gettext_lazy("terms"))
     def terms_told(self, run: RetentionRun) -> str:

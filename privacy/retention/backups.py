@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from privacy.conf import privacy_settings
 from privacy.law.deadlines import Period
 from privacy.register.frozen.rows import RetentionRule
-from privacy.register.promises.registry import few
+from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import gettext as _
 
 RULE = "backup.copy"  # of the register
 HALF_MADE = (".making-", ".opening-")  # folders that a program which was killed left behind, database and all

@@ -14,6 +14,7 @@ from privacy.law.deadlines import end_of
 from privacy.retention import holds
 from privacy.retention.enums import HoldReason
 from privacy.retention.models import LegalHold
+from privacy.web.days import DayInput
 
 
 @staff_form
@@ -31,9 +32,7 @@ class HoldForm(forms.Form):
     reference = LegalHold._meta.get_field("reference").formfield(
         help_text=gettext_lazy("Letters, digits and - . / only: no name.")
     )
-    ends_on = forms.DateField(
-        label=gettext_lazy("Until and including"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    ends_on = forms.DateField(label=gettext_lazy("Until and including"), widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-
 from privacy.inventory.declarations import title_of
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise
+from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.retention import backups, overdue, published_periods
 from privacy.retention.enums import RetentionAction
 from privacy.retention.models import RetentionRule

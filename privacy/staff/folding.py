@@ -8,8 +8,10 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from privacy.web.days import DaysAdmin
 
-class FoldsTheRest(BaseModelAdmin):
+
+class FoldsTheRest(DaysAdmin, BaseModelAdmin):
     """Show ``first_fields``; all others stand below a summary, which is open when one of them has an error."""
 
     first_fields: Sequence[str] = ()

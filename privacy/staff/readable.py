@@ -12,8 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from privacy.web.days import DaysAdmin
 
-class ReadableAdmin(admin.ModelAdmin):
+
+class ReadableAdmin(DaysAdmin, admin.ModelAdmin):
     """Shows no value as it is stored: ``["P1"]`` is P1, ``nb`` is Norsk bokmål."""
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy.law.deadlines import local_date
 from privacy.register import in_force
@@ -40,9 +41,18 @@ _CHECK = "privacy.add_promiseverdict"  # a run adds verdicts, switches recipient
 @admin.register(PromiseVerdict)
 class PromiseVerdictAdmin(ReadOnlyAdmin):
     short_because = "a row for each promise and day, which ends after a time"
-    list_display = ("promise", "kind", "figure", "reason", "checked_at", "took_ms")
+    list_display = ("promise", "kind", "figure_shown", "reason_shown", "checked_at", "took_ms")
+    fields = list_display
     ordering = ("-checked_at", Length("promise").asc(), "promise")  # P2 before P10
     list_filter = ("kind", "promise")
+
+    @admin.display(description=gettext_lazy("figure"))
+    def figure_shown(self, verdict: PromiseVerdict) -> str:
+        return verdict.figure_here()
+
+    @admin.display(description=gettext_lazy("reason"))
+    def reason_shown(self, verdict: PromiseVerdict) -> str:
+        return verdict.reason_here()
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

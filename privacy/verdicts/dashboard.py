@@ -24,9 +24,9 @@ def promises(now: datetime) -> DashboardBlock:
     wrong = [verdict for verdict in verdicts if verdict.kind != VerdictKind.KEPT and _concerns_us(verdict)]
     items = [
         DashboardItem(
-            text=f"{verdict.promise}: {verdict.get_kind_display()}, {verdict.figure}",
+            text=f"{verdict.promise}: {verdict.get_kind_display()}, {verdict.figure_here()}",
             url=reverse("admin:privacy_promiseverdict_change", args=[verdict.pk]),
-            note=verdict.reason,
+            note=verdict.reason_here(),
             is_urgent=verdict.kind == VerdictKind.BROKEN,
         )
         for verdict in sorted(wrong, key=lambda verdict: verdict.kind != VerdictKind.BROKEN)

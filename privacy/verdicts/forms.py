@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.inventory.collecting import staff_form
 from privacy.law.deadlines import add_months
 from privacy.verdicts.models import LONGEST_NOTE, LONGEST_VALIDITY
+from privacy.web.days import DayInput
 
 _USUAL_MONTHS = 6
 
@@ -23,7 +24,7 @@ class AnswerForm(forms.Form):
     until = forms.DateField(
         label=_("I answer for it until and including"),
         help_text=_("A year at the most. Before that you are asked again."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-12-31.")},
     )
     note = forms.CharField(

@@ -22,7 +22,9 @@ def answers(scope: Scope) -> Iterator[BundleFile]:
     """Return verdicts, answers and accepted gaps. Accounts are named by their number in the journal."""
     verdicts = PromiseVerdict.objects.latest_of_each()
     head = [_("promise"), _("verdict"), _("figure"), _("reason"), _("checked at")]
-    rows = ([row.promise, row.get_kind_display(), row.figure, row.reason, row.checked_at] for row in verdicts)
+    rows = (
+        [row.promise, row.get_kind_display(), row.figure_here(), row.reason_here(), row.checked_at] for row in verdicts
+    )
     yield table("promises", head, rows)
     given = PromiseAnswer.objects.order_by("promise", "given_on")
     head = [_("promise"), _("account"), _("given on"), _("valid until and including"), _("what this rests on")]

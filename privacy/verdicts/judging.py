@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from privacy.journal import operations as journal
 from privacy.journal.models import JournalEntry
@@ -18,6 +17,8 @@ from privacy.law.deadlines import local_date
 from privacy.register.frozen.register import Register
 from privacy.register.promises import registry as promises
 from privacy.register.promises.enums import VerdictKind
+from privacy.register.promises.phrases import Phrase
+from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Check, Facts, Verdict
 from privacy.runs.background import Note
 from privacy.verdicts.answers import facts_of
@@ -29,7 +30,6 @@ logger = logging.getLogger(__name__)
 # A query that takes longer is cancelled, so that one check does not delay the others.
 _LONGEST_QUERY = "5s"
 _SLOW_MS = 2000
-_LONGEST_FIGURE = 300
 _PLACES = 5
 
 
@@ -105,7 +105,7 @@ def _result(name: str, facts: Facts, answer: PromiseAnswer | None, given: frozen
     took_ms = round((time.perf_counter() - started) * 1000)
     if took_ms > _SLOW_MS:
         logger.warning("the check of %s took %s ms", name, took_ms)
-    return Result(promise=name, verdict=replace(verdict, figure=verdict.figure[:_LONGEST_FIGURE]), took_ms=took_ms)
+    return Result(promise=name, verdict=verdict, took_ms=took_ms)
 
 
 def _ask(name: str, check: Check, facts: Facts) -> Verdict:
@@ -136,15 +136,16 @@ def _answered(name: str, answer: PromiseAnswer | None, today: date, given: froze
     reason = promises.reason_of(name)
     if reason is None:
         return promises.unproven("-", _("There is no check yet."))
+    why = Phrase(lambda: str(reason))
     if answer is None:
-        return promises.unproven(_("nobody answers for it"), str(reason))
+        return promises.unproven(_("nobody answers for it"), why)
     if journal.canonical(facts_of(answer)) not in given:
         return promises.unproven(_("nobody answers for it"), _("The journal does not know this answer."))
-    until = date_format(answer.until, "DATE_FORMAT")
+    until = Phrase(lambda: date_format(answer.until, "DATE_FORMAT"))
     if not answer.answered_by.is_active:
         return promises.unproven(_("nobody answers for it"), _("The account of who answered is closed."))
     if answer.until < today:
         return promises.unproven(
             _("the answer ended %(day)s") % {"day": until}, _("Somebody must answer for it again.")
         )
-    return Verdict(kind=VerdictKind.KEPT, figure=_("answered for until %(day)s") % {"day": until}, reason=str(reason))
+    return Verdict(kind=VerdictKind.KEPT, figure=_("answered for until %(day)s") % {"day": until}, reason=why)

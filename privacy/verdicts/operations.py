@@ -5,17 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from privacy.journal import operations as journal
 from privacy.recipients.acceptances import pause_unverified
 from privacy.recipients.models import Vendor
 from privacy.register import in_force
+from privacy.register.languages.fields import site_languages
 from privacy.register.operations import freeze
 from privacy.register.promises.enums import VerdictKind
-from privacy.register.promises.models import PromiseVerdict
+from privacy.register.promises.models import LONGEST_FIGURE, PromiseVerdict
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.phrases import in_language, joined
+from privacy.register.promises.registry import Verdict
 from privacy.retention.models import RetentionRule
 from privacy.runs.background import Note
+from privacy.staff_news.languages import offered
 from privacy.verdicts.alarms import raise_alarm
 from privacy.verdicts.halting import halt, halt_red_vendors
 from privacy.verdicts.judging import Result, judge
@@ -55,8 +59,9 @@ def record(*, results: list[Result], now: datetime, revision: int | None) -> Non
         PromiseVerdict(
             promise=result.promise,
             kind=result.verdict.kind,
-            figure=result.verdict.figure,
+            figure=result.verdict.figure[:LONGEST_FIGURE],
             reason=result.verdict.reason,
+            texts=_texts(result.verdict),
             checked_at=now,
             took_ms=result.took_ms,
         )
@@ -64,6 +69,18 @@ def record(*, results: list[Result], now: datetime, revision: int | None) -> Non
     )
     facts = {result.promise: str(result.verdict.kind) for result in results}
     journal.append(stream="promises", event="promises.checked", facts=facts, now=now, revision=revision)
+
+
+def _texts(verdict: Verdict) -> dict[str, dict[str, str]]:
+    """Return the figure and the reason of a verdict in each language of the site and of the administration."""
+    codes = dict.fromkeys([*site_languages(), *offered()])
+    return {
+        code: {
+            "figure": in_language(verdict.figure, code)[:LONGEST_FIGURE],
+            "reason": in_language(verdict.reason, code),
+        }
+        for code in codes
+    }
 
 
 def forget_old(*, now: datetime) -> int:
@@ -92,5 +109,6 @@ def _with_what_was_done(result: Result, halted: Iterable[Vendor]) -> Result:
     names = [vendor.name for vendor in halted if vendor.key in result.verdict.vendors]
     if not names:
         return result
-    done = _("Switched off at once: %(vendors)s.") % {"vendors": ", ".join(names)}
-    return replace(result, verdict=replace(result.verdict, reason=f"{result.verdict.reason} {done}".strip()))
+    done = _("Switched off at once: %(vendors)s.") % {"vendors": joined(names)}
+    reason = joined(filter(None, [result.verdict.reason, done]), " ")
+    return replace(result, verdict=replace(result.verdict, reason=reason))

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from privacy.conf import privacy_settings
+from privacy.law.citations import citation_in_words
 from privacy.law.deadlines import local_date
 from privacy.register import in_force
 from privacy.register.frozen import rows as frozen
@@ -124,12 +125,13 @@ def _standing(
 ) -> Standing:
     known = catalogue.all_promises().get(name)
     made = _made(statements)
+    law = known.law_in(register.controller.country or catalogue.HOME) if known else ()
     days = [today - timedelta(days=back) for back in reversed(range(NIGHTS))]
     return Standing(
         id=name,
         text=in_language(known.text) if known else "",
         kind=str(known.kind.label) if known else "",
-        law=known.law_in(register.controller.country or catalogue.HOME) if known else (),
+        law=tuple(map(citation_in_words, law)),
         made=made,
         statements=[_statement(statement, register) for statement in statements if statement.is_shown],
         looks_at=(in_language(known.looks) if known else "") or promises.describe_check(name),
@@ -218,8 +220,8 @@ def _as_json(standing: Standing) -> dict[str, Any]:
         "verdict": verdict
         and {
             "kind": verdict.kind,
-            "figure": verdict.figure,
-            "reason": verdict.reason,
+            "figure": verdict.figure_here(),
+            "reason": verdict.reason_here(),
             "checked_at": verdict.checked_at.isoformat(),
         },
         "history": {night.day.isoformat(): night.kind for night in standing.nights if night.kind},

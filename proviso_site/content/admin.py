@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from privacy.staff import acts
 from privacy.staff.saving import SharedRowAdmin
+from privacy.web.days import DaysAdmin
 from privacy.web.methods import post_only
 from proviso_site.content import published, publishing
 from proviso_site.content.context import page_context
@@ -31,7 +32,7 @@ from proviso_site.content.queries import history
 _LOOK = "_look"  # the button that saves and goes on to the publication
 
 
-class BlockInline(admin.StackedInline):
+class BlockInline(DaysAdmin, admin.StackedInline):
     """The blocks of a page; the style sheet shows of each what its kind needs."""
 
     model = Block

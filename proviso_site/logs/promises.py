@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext as _
 
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.phrases import joined
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from proviso_site.logs import files as log_files
 from proviso_site.logs.reading import remember, remembering_reader
@@ -22,7 +23,7 @@ def logs_hold_no_address_and_end(facts: Facts) -> Verdict:
     if days is None:
         return unproven(figure, _("The register tells no period for logs (%(rule)s).") % {"rule": log_files.RULE})
     if report.problems:
-        names = ", ".join(f"{problem.file} ({problem.problem})" for problem in report.problems)
+        names = joined(f"{problem.file} ({problem.problem})" for problem in report.problems)
         return broken(figure, _("Too old, or with an address in it: %(files)s.") % {"files": names})
     if report.oldest is None:
         return unproven(figure, _("There is no log file to look at."))

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from dsar.cases.enums import Right
 from privacy.register import in_force
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise
+from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.web import html, pages
 from privacy.web.own_site import OwnSite
 

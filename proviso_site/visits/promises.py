@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from django.db import connection
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from consent.services.enums import Category
 from consent.services.models import Service
@@ -16,6 +15,8 @@ from privacy.inventory import declarations
 from privacy.inventory.enums import NotPersonal
 from privacy.law.durations import numbers_in
 from privacy.register.frozen.register import Register
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.phrases import joined
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.web import pages
 from privacy.web.own_site import LAPTOP, PHONE, Page
@@ -43,7 +44,7 @@ def device_is_fitted_without_an_id(facts: Facts) -> Verdict:
     ]
     figure = _("%(count)d pages, fetched as a phone and as a laptop") % {"count": len(shown)}
     if wrong:
-        names = {"where": ", ".join(wrong)}
+        names = {"where": joined(wrong)}
         return broken(figure, _("Differs by device, or keeps something about it: %(where)s.") % names)
     if not shown:
         return unproven(figure, _("No page could be fetched."))
@@ -59,7 +60,7 @@ def statistics_hold_no_rows_of_people(facts: Facts) -> Verdict:
         "limit": privacy_settings().smallest_cell,
     }
     if wrong := [problem for model in tables for problem in _table_problems(model)]:
-        return broken(figure, _("More than counts: %(where)s.") % {"where": ", ".join(wrong)})
+        return broken(figure, _("More than counts: %(where)s.") % {"where": joined(wrong)})
     if privacy_settings().smallest_cell < 2:
         return broken(figure, _("SMALLEST_CELL hides nothing."))
     if limits := {number for number in _published_limits(facts.register) if number > privacy_settings().smallest_cell}:
@@ -83,7 +84,7 @@ def statistics_are_anonymous_or_the_exception_is_answered_for(facts: Facts) -> V
     if unanswered:
         return unproven(
             figure, _("Nobody has said why it cannot be anonymous, and answers for it: %(names)s.")
-            % {"names": ", ".join(unanswered)},
+            % {"names": joined(unanswered)},
         )  # fmt: skip
     return kept(figure)
 

@@ -113,7 +113,8 @@ def _texts(node: ast.AST | None) -> Iterator[ast.Constant]:
 
 
 def found(path: Path) -> set[str]:
-    return {f"{path.relative_to(settings.BASE_DIR)}:{line} {text!r}" for line, text in asserted(path.read_text()) if is_said(text)}
+    place = path.relative_to(settings.BASE_DIR)
+    return {f"{place}:{line} {text!r}" for line, text in asserted(path.read_text()) if is_said(text)}
 
 
 def test_words_of_the_site_are_asserted_by_their_message_id() -> None:

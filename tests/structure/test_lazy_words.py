@@ -6,6 +6,7 @@ from pathlib import Path
 
 from privacy.registry import own_apps
 
+_FROM = {"django.utils.translation", "privacy.register.promises.phrases"}
 _AT_ONCE = {"gettext", "ngettext", "pgettext", "npgettext"}
 
 
@@ -15,7 +16,7 @@ def words_at_load(source: str) -> Iterator[int]:
     names = {
         alias.asname or alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        if isinstance(node, ast.ImportFrom) and node.module in _FROM
         for alias in node.names
         if alias.name in _AT_ONCE
     }

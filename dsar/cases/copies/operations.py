@@ -14,7 +14,6 @@ from dsar.cases.copies.models import Export, ExportKey, ExportPiece
 from dsar.cases.enums import EventKind, State, Step
 from dsar.cases.models import Case, Contact, Job
 from dsar.cases.whose import addresses_of
-from dsar.people import personal_rows
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.retention.queries import retention_end
@@ -36,7 +35,7 @@ def make_file(*, job: Job, case: Case, now: datetime) -> Step | None:
     export = Export(
         case=case,
         size=0,
-        is_empty=personal_rows.is_unknown(whose) and not any(group.rows.exists() for group in attached(case)),
+        is_empty=redacting.is_empty(case, whose),
         revision=archive.revision(),
         made_at=now,
         expires_at=retention_end("dsar.export", now),

@@ -27,6 +27,8 @@ from dsar.cases.journalled import STREAM
 from dsar.cases.models import Case, Contact
 from dsar.cases.redactions import Redaction, RedactionKey, place_key
 from dsar.cases.whose import addresses_of
+from dsar.people import personal_rows
+from privacy.inventory.people import Who
 from privacy.journal import operations as journal
 
 _COPIES = (Right.ACCESS, Right.PORTABILITY)
@@ -96,6 +98,11 @@ def tables_of(case: Case, marks: Marks | None = None, left_out: Collection[str] 
         return iter(())
     right = case.which_right
     return chain(copied(addresses_of(contact), right, left_out, marks), also_copied(attached(case), right, marks=marks))
+
+
+def is_empty(case: Case, whose: Who) -> bool:
+    """Tell whether a copy has nothing but what the person's requests themselves brought."""
+    return personal_rows.is_unknown(whose) and not personal_rows.with_rows(attached(case))
 
 
 def places_of(case: Case, most: int | None = None) -> Iterator[Place]:

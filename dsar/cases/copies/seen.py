@@ -1,6 +1,6 @@
 """What of a copy staff saw when they approved it, so that nothing else that can be about others goes out (LAW D-16)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,12 +21,14 @@ _FREE = (TextField, JSONField, BinaryField, FileField)
 _SALT = "dsar.cases.copies.seen"
 
 
-def of_copy(case: Case) -> Seen:
+def of_copy(case: Case, tables: Iterable[Copied] | None = None) -> Seen:
     """Return a digest of each row that the copy of a request hands out and that can be about others, by kind of data.
 
     Those are the kinds of data with free words and files; every kind once something is left out of the copy.
+    ``tables`` are those of the copy with nothing left out, if they are at hand.
     """
-    return {label: sorted({digest for _row, digest in rows}) for label, rows in _digests(case, ()).items()}
+    tables = redacting.tables_of(case) if tables is None else tables
+    return {label: sorted({digest for _row, digest in rows}) for label, rows in _digests(case, tables).items()}
 
 
 def unseen(case: Case, seen: Mapping[str, Sequence[str]], left_out: Collection[str] = ()) -> dict[str, list[str]]:
@@ -35,7 +37,7 @@ def unseen(case: Case, seen: Mapping[str, Sequence[str]], left_out: Collection[s
     ``left_out`` are kinds of data that the copy does without. Raises ``SourceFailed``.
     """
     known = {label: frozenset(digests) for label, digests in seen.items()}
-    found = _digests(case, left_out).items()
+    found = _digests(case, redacting.tables_of(case, left_out=left_out)).items()
     return {label: [row for row, digest in rows if digest not in known.get(label, ())] for label, rows in found}
 
 
@@ -51,7 +53,7 @@ def without(table: Copied, rows: Collection[str]) -> Copied:
     return replace(table, group=group)
 
 
-def _digests(case: Case, left_out: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+def _digests(case: Case, tables: Iterable[Copied]) -> dict[str, list[tuple[str, str]]]:
     if case.which_right == Right.INFORMATION:
         return {}
     is_redacted = Redaction.objects.filter(case=case).exists()
@@ -59,7 +61,7 @@ def _digests(case: Case, left_out: Collection[str]) -> dict[str, list[tuple[str,
     with translation.override(case.language):
         return {
             table.label: list(_digests_of(case, table))
-            for table in redacting.tables_of(case, left_out=left_out)
+            for table in tables
             if table.group.data.model not in (Redaction, RedactionKey) and (is_redacted or _has_free_words(table))
         }
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.utils import validate_file_name
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import (
     BooleanField,
     Case,
@@ -40,7 +40,7 @@ from django.db.models import (
 from django.db.models.fields.files import FieldFile, FileField
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
-from django.utils.text import get_valid_filename
+from django.utils.text import capfirst, get_valid_filename
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,8 @@ BINARY = "data:application/octet-stream;base64,"  # begins the text of bytes tha
 _BATCH = 1_000
 _DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
+# What can go wrong where a kind of data is read.
+_FAILURES = (DatabaseError, OSError, ValueError, TypeError, LookupError)
 # What the database writes as JSON in the same way as we do.
 _PLAIN = (CharField, TextField, IntegerField, BooleanField, DateTimeField, DateField, UUIDField, JSONField)
 
@@ -267,7 +269,7 @@ def reading(label: str) -> Iterator[None]:
     """Say of which kind of data an error is, so that staff can leave that one out. Raises ``SourceFailed``."""
     try:
         yield
-    except (DatabaseError, OSError, ValueError, TypeError, LookupError) as error:
+    except _FAILURES as error:
         raise SourceFailed(label) from error
 
 
@@ -282,16 +284,30 @@ def copied(address: Who, right: Right, left_out: Collection[str] = (), marks: Ma
 
 def also_copied(groups: Iterable[PersonalRows], right: Right, marks: Marks | None = None) -> Iterator[Copied]:
     """Yield the tables of rows that were found otherwise, where there are any."""
-    for group in groups:
-        fields = {
-            name: field
-            for name, field in group.data.fields.items()
-            if (field.is_portable if right == Right.PORTABILITY else field.in_copy)
-        }
-        with reading(group.label):
-            has_rows = bool(fields) and group.rows.exists()
-        if has_rows:
-            yield Copied(group=group, fields=fields, marks=marks or Marks())
+    handed_out = (group for group in groups if _fields(group, right))
+    for group in _with_rows(handed_out):
+        yield Copied(group=group, fields=_fields(group, right), marks=marks or Marks())
+
+
+def _fields(group: PersonalRows, right: Right) -> dict[str, PersonalField]:
+    is_portable = right == Right.PORTABILITY
+    fields = group.data.fields.items()
+    return {name: field for name, field in fields if (field.is_portable if is_portable else field.in_copy)}
+
+
+def _with_rows(groups: Iterable[PersonalRows]) -> list[PersonalRows]:
+    asked = list(groups)
+    try:
+        with transaction.atomic():
+            return personal_rows.with_rows(asked)
+    except _FAILURES:
+        # One statement for all does not say which of them cannot be read.
+        return [group for group in asked if _has_rows(group)]
+
+
+def _has_rows(group: PersonalRows) -> bool:
+    with reading(group.label), transaction.atomic():
+        return group.rows.exists()
 
 
 def table(group: PersonalRows) -> Table:
@@ -310,7 +326,9 @@ def readable_rows(table: Table) -> Iterator[list[tuple[str, str]]]:
     """Yield each row as pairs of field title and readable value, without empty fields."""
     for row in table.rows:
         yield [
-            (title, readable(value)) for title, value in zip(table.titles, row, strict=True) if value not in (None, "")
+            (capfirst(title), readable(value))
+            for title, value in zip(table.titles, row, strict=True)
+            if value not in (None, "", [], {})
         ]
 
 
@@ -368,8 +386,8 @@ def readable(value: Any) -> str:
         return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return ", ".join(value)
+    if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
+        return ", ".join(map(readable, value))
     return _as_text(value)
 
 

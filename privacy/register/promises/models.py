@@ -3,9 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from privacy.register.promises.enums import VerdictKind
+
+LONGEST_FIGURE = 300
 
 
 class PromiseVerdictQuerySet(models.QuerySet["PromiseVerdict"]):
@@ -19,8 +22,10 @@ class PromiseVerdict(models.Model):
 
     promise = models.CharField(_("promise"), max_length=8)
     kind = models.CharField(_("verdict"), max_length=16, choices=VerdictKind)
-    figure = models.CharField(_("figure"), max_length=300)
+    figure = models.CharField(_("figure"), max_length=LONGEST_FIGURE)
     reason = models.TextField(_("reason"), blank=True)
+    # The figure and the reason by language: who reads a verdict may have another than what judged.
+    texts = models.JSONField(_("in each language"), default=dict, blank=True, db_default={})
     checked_at = models.DateTimeField(_("checked at"))
     took_ms = models.PositiveIntegerField(_("took milliseconds"), default=0)
 
@@ -35,6 +40,18 @@ class PromiseVerdict(models.Model):
             ("answer_for_promises", _("Can answer for promises that no program can check")),
         )
         indexes = (models.Index(fields=("promise", "-checked_at"), name="verdict_latest_by_promise"),)
+
+    def figure_here(self) -> str:
+        """Return the figure in the active language."""
+        return self._here("figure", self.figure)
+
+    def reason_here(self) -> str:
+        """Return the reason in the active language."""
+        return self._here("reason", self.reason)
+
+    def _here(self, name: str, otherwise: str) -> str:
+        text: str = self.texts.get(get_language(), {}).get(name, otherwise)
+        return text
 
     def __str__(self) -> str:
         return f"{self.promise}: {VerdictKind(self.kind).label}"

@@ -5,7 +5,7 @@ the promise until a date (``privacy.verdicts.answers``).
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -135,9 +135,3 @@ def describe_check(promise_id: str) -> str:
     check = check_of(promise_id)
     text = inspect.getdoc(check) if check else ""
     return (text or "").partition("\n\n")[0].replace("\n", " ")
-
-
-def few(names: Sequence[str], most: int = 5) -> str:
-    """Return the first names, separated by commas, and the number of the others, for a reason."""
-    more = f" +{len(names) - most}" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-
 from privacy.inventory import activities, collecting, declarations, public_forms
 from privacy.register.frozen.register import Register
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise, unproven
+from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.purposes.covering import Covering, served, stored
 from privacy.register.purposes.enums import LegalBasis
 from privacy.register.purposes.models import Purpose

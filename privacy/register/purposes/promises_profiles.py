@@ -1,10 +1,10 @@
 """Promise about profiles."""
 
-from django.utils.translation import gettext as _
-
 from privacy.inventory import tables
 from privacy.inventory.profiles import faults, field_label, inferred_fields, profile_fields
-from privacy.register.promises.registry import Facts, Verdict, broken, few, kept, promise
+from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import gettext as _
+from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.register.purposes.enums import Assessment, LegalBasis
 from privacy.register.purposes.models import Purpose
 
@@ -32,5 +32,5 @@ def profiles_are_consented(facts: Facts) -> Verdict:
     if wrong:
         return broken(figure, _("A profile without consent or assessment: %(names)s.") % {"names": few(wrong)})
     if found := [fault for look in faults.values() if (fault := look(facts.now))]:
-        return broken(figure, " ".join(found))
+        return broken(figure, joined(found, " "))
     return kept(figure)

@@ -8,19 +8,17 @@ from privacy.law.home import home_from
 from privacy.register import in_force
 from privacy.register.frozen import rows as frozen
 from privacy.register.frozen.codec import from_row
-from privacy.register.purposes.enums import Supply
 from privacy.register.purposes.models import Controller, Purpose
+from privacy.register.reading_once import once
+
+OURSELVES = "*"  # meets a need of the website; no key of a recipient
 
 
+@once
 def controller() -> frozen.Controller:
     """Return the controller of the draft; settings override its fields."""
     row = Controller.objects.first()
     return with_settings(from_row(frozen.Controller, row) if row else frozen.Controller())
-
-
-def run_by_ourselves() -> list[str]:
-    """Return what every website needs and the draft says that the controller runs itself, in the active language."""
-    return [str(Supply(name).label) for name in controller().runs_itself]
 
 
 def with_settings(controller: frozen.Controller) -> frozen.Controller:

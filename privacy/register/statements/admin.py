@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -19,6 +20,7 @@ from privacy.register.frozen.codec import read
 from privacy.register.statements import preview as previewing
 from privacy.register.statements.forms import StatementForm
 from privacy.register.statements.models import Statement
+from privacy.register.statements.queries import section_titles
 from privacy.staff import acts
 from privacy.staff.list_pages import ListPagesAdmin
 from privacy.web.methods import post_only
@@ -26,12 +28,24 @@ from privacy.web.methods import post_only
 _NEW = "new-statement"
 
 
+class SectionFilter(admin.SimpleListFilter):
+    """The statements of one section, called by its heading."""
+
+    title = gettext_lazy("section")
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(section_titles().items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Statement]) -> QuerySet[Statement]:
+        return queryset.filter(section=self.value()) if self.value() else queryset
+
+
 @admin.register(Statement)
 class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     form = StatementForm
-    list_display = ("beginning", "section", "promise_numbers", "key")
     list_display_links = ("beginning",)
-    list_filter = ("section",)
+    list_filter = (SectionFilter,)
     change_form_template = "admin/privacy/statement/change_form.html"
     fieldsets = (
         (None, {"fields": ("text",)}),
@@ -42,9 +56,33 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
         ),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[Any, Any]]:
+        """Return the fieldsets; who only reads sees the section by its heading."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        told = {"section": "section_title"}
+        return [
+            (title, {**options, "fields": [told.get(name, name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    @admin.display(description=gettext_lazy("section"))
+    def section_title(self, statement: Statement) -> str:
+        return section_titles()[statement.section]
+
     @admin.display(description=gettext_lazy("begins with"))
     def beginning(self, statement: Statement) -> str:
         return statement.beginning
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        titles = section_titles()
+
+        @admin.display(description=gettext_lazy("section"), ordering="section")
+        def section(statement: Statement) -> str:
+            return titles[statement.section]
+
+        return ["beginning", section, "promise_numbers", "key"]
 
     @admin.display(description=gettext_lazy("promises"))
     def promise_numbers(self, statement: Statement) -> str:

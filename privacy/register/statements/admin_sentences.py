@@ -61,7 +61,7 @@ def _missing(name: str, verdict: PromiseVerdict | None) -> str:
     """Return why a promise is not proven now, or an empty text."""
     if verdict is None:
         return f"{name}: {_('nobody has checked it yet')}"
-    return "" if verdict.kind == VerdictKind.KEPT else f"{name}: {verdict.reason or verdict.figure}"
+    return "" if verdict.kind == VerdictKind.KEPT else f"{name}: {verdict.reason_here() or verdict.figure_here()}"
 
 
 def _may_read(request: HttpRequest) -> bool:

@@ -2,7 +2,9 @@
 
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from privacy.inventory.collecting import staff_form
@@ -12,6 +14,7 @@ from privacy.register.languages.fields import in_language
 from privacy.register.promises import catalogue
 from privacy.register.statements.enums import Condition
 from privacy.register.statements.models import Statement
+from privacy.register.statements.queries import section_titles
 from privacy.staff.forms import Choices, ListsForm
 
 
@@ -38,6 +41,11 @@ def _title(row: Keyed) -> str:
 def promises() -> Choices:
     """Return the promises of the catalogue as choices."""
     return [(name, f"{name} {in_language(known.text)}") for name, known in catalogue.all_promises().items()]
+
+
+def sections() -> Choices:
+    """Return the sections of the policy as choices, by their headings, and that the statement begins one."""
+    return [("", _("A new section")), *section_titles().items()]
 
 
 def conditions(draft: Register) -> Choices:
@@ -73,3 +81,13 @@ class StatementForm(ListsForm):
             "conditions": partial(conditions, self.draft),
         }
         super().__init__(*args, **kwargs)
+        if shown := self.fields.get("section"):  # who only reads has no fields
+            self.fields["section"] = forms.ChoiceField(choices=sections, required=False, label=shown.label)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Name a new section after the statement that begins it."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("section"):
+            key = self.instance.key or given.get("key", "")
+            given["section"] = key if key not in section_titles() else f"{key}-{uuid4().hex[:6]}"
+        return given

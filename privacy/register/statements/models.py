@@ -15,7 +15,13 @@ from privacy.register.statements.conditions import validate_conditions, validate
 _BEGINNING = 80
 _MARKS = re.compile(r"[#*]|\{table:\w+\}")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_FILLED_IN = re.compile(r"\{\w+\}")
+_FILLED_IN = re.compile(r"\{\w+\}|%\(\w+\)s")
+
+
+def first_words(text: str) -> str:
+    """Return the first words of a text without its marks; what is filled in on the page is left open."""
+    words = _MARKS.sub("", _LINK.sub(r"\1", text))
+    return Truncator(" ".join(_FILLED_IN.sub("…", words).split())).chars(_BEGINNING)
 
 
 class Statement(Keyed):
@@ -57,8 +63,7 @@ class Statement(Keyed):
     @property
     def beginning(self) -> str:
         """The first words of the text without its marks; what is filled in on the page is left open."""
-        words = _MARKS.sub("", _LINK.sub(r"\1", in_language(self.text)))
-        return Truncator(" ".join(_FILLED_IN.sub("…", words).split())).chars(_BEGINNING)
+        return first_words(in_language(self.text))
 
 
 class AcceptedGapQuerySet(models.QuerySet["AcceptedGap"]):

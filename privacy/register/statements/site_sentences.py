@@ -4,6 +4,7 @@ Each is registered beside the page that shows it, with the promises that it make
 them as it does the statements of the policy. Templates show one with ``{% promised "key" %}``, code with ``promised``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -92,24 +93,25 @@ class _Later:
 
 def frozen_sentences() -> tuple[frozen.Statement, ...]:
     """Return the registered sentences in every language, without a chosen text."""
-    return tuple(_freeze(key, sentence) for key, sentence in registry.items())
-
-
-def _freeze(key: str, sentence: SiteSentence) -> frozen.Statement:
-    return frozen.Statement(
-        key=key,
-        text=_in_every_language(sentence.text),
-        otherwise=_in_every_language(sentence.otherwise) if sentence.otherwise else {},
-        promises=sentence.promises,
+    sentences = list(registry.items())
+    texts = _in_every_language([sentence.text for _key, sentence in sentences])
+    others = _in_every_language([sentence.otherwise or "" for _key, sentence in sentences])
+    return tuple(
+        frozen.Statement(
+            key=key, text=text, otherwise=otherwise if sentence.otherwise else {}, promises=sentence.promises
+        )
+        for (key, sentence), text, otherwise in zip(sentences, texts, others, strict=True)
     )
 
 
-def _in_every_language(text: Text) -> dict[str, str]:
-    texts = {}
+def _in_every_language(texts: Sequence[Text]) -> list[dict[str, str]]:
+    written: list[dict[str, str]] = [{} for _text in texts]
     for code, _name in settings.LANGUAGES:
+        # Once for all texts: a change of language takes longer than to look a text up.
         with translation.override(code):
-            texts[code] = str(text)
-    return texts
+            for known, text in zip(written, texts, strict=True):
+                known[code] = str(text)
+    return written
 
 
 _by_key: dict[str, frozen.Statement] = {}

@@ -71,7 +71,7 @@ def test_a_row_that_nobody_has_looked_for_is_unproven(register: Revision, name: 
 def test_a_row_that_was_met_as_declared_is_kept(register: Revision, audited: AuditRun) -> None:
     verdict = judged(register.content)
     assert verdict.kind == VerdictKind.KEPT
-    assert "hubspot" in verdict.figure
+    assert "HubSpot" in verdict.figure
     assert verdict.figure.count("6 måneder") == 2, "what is declared, and what was met"
     assert judged(register.content, "__hssc").kind == VerdictKind.UNPROVEN, "never met"
 

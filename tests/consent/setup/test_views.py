@@ -1,5 +1,6 @@
 """The setup assistant from an empty register to a policy in force."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,7 @@ from consent.services.models import Service, StorageItem
 from consent.setup import queries
 from consent.setup.missing import missing
 from consent.setup.steps import steps
+from privacy.journal.models import JournalEntry
 from privacy.policy.publishing import publish
 from privacy.recipients.models import Agreement, Vendor
 from privacy.register.models import Revision
@@ -187,6 +189,9 @@ def test_need_of_every_website_is_asked_for_until_somebody_meets_it(editor: Clie
     Vendor.objects.all().update(supplies=[])
     send(editor, "facts", **{"supply-hosting": "*"})
     assert Controller.objects.get().runs_itself == ["hosting"]
+    facts = [json.loads(entry.facts) for entry in JournalEntry.objects.filter(event="supply.confirmed").order_by("seq")]
+    assert [(one["supply"], one["met_by"]) for one in facts] == [("mailbox", "postmark"), ("hosting", "own")]
+    assert {one["staff"] for one in facts} == {User.objects.get().pk}
 
 
 def test_empty_answers_wait(editor: Client) -> None:

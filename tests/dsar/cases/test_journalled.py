@@ -39,7 +39,7 @@ def _requests(rules: None) -> None:
 
 
 def _write_requests() -> None:
-    """Write a request in each state: open, extended, answered, refused, withdrawn, joined, approved, executed."""
+    """Write an open, an extended, an answered, a refused, a withdrawn, a joined, an approved and a done request."""
     staff, _colleague = case_worker(), case_worker("colleague")
     proposed = opened(Right.ACCESS, address="proposed@example.com")
     deciding.refuse(

@@ -199,7 +199,7 @@ def test_wait_ends_within_the_deadline(before_the_end: timedelta, waits: timedel
     end = datetime.combine(case.latest_on + timedelta(days=1), datetime.min.time(), tzinfo=PLACE)
     now = end - before_the_end
     assert cooling_off.start_of(case, now) == now + waits
-    assert cooling_off.is_shortened(case, now) is (waits < HOURS)
+    assert cooling_off.is_shortened(case, now + waits, now) is (waits < HOURS)
 
 
 def test_nothing_is_approved_without_what_staff_saw() -> None:

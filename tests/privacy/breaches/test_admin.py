@@ -52,8 +52,7 @@ def read(client: Client, address: str) -> str:
 def entered(**changed: str) -> dict[str, str]:
     return {
         "title": "Tapt minnepenn",
-        "aware_at_0": "2026-03-06",
-        "aware_at_1": "16:30:00",
+        "aware_at": "2026-03-06T16:30",
         "what_happened": "En minnepenn ble borte.",
         "risk": "undecided",
         **changed,
@@ -96,7 +95,7 @@ def test_breach_is_entered_with_three_facts_and_the_clock_runs(worker: Client) -
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"aware_at_0": "2026-03-08"}, "i framtiden"),
+        ({"aware_at": "2026-03-08T16:30"}, "i framtiden"),
         ({"risk": "none"}, says("Say why nobody is at risk; without it the authority must be notified.")),
         ({"not_told": "effort"}, "Forklar unntaket"),
         ({"what_happened": ""}, "påkrevet"),

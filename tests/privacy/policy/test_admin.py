@@ -13,6 +13,8 @@ from privacy.register.models import Revision
 from privacy.register.promises.models import PromiseVerdict
 from privacy.register.promises.registry import broken, kept
 from privacy.register.purposes.models import Controller
+from privacy.register.purposes.operations import confirm_supplies
+from privacy.register.purposes.queries import OURSELVES
 from privacy.register.statements.models import AcceptedGap, Statement
 from privacy.register.statements.queries import accepted_gaps
 from privacy.retention.models import RetentionRule
@@ -260,4 +262,12 @@ def test_page_asks_about_what_the_company_runs_itself(admin_client: Client) -> N
     Controller.objects.update(runs_itself=[])
     assert 'id="runs-itself"' not in looked_over(admin_client)
     Controller.objects.update(runs_itself=["mailbox"])
-    assert 'id="runs-itself"' in looked_over(admin_client)
+    page = looked_over(admin_client)
+    assert 'id="runs-itself"' in page
+    assert "Ingen har bekreftet det" in page
+    admin = User.objects.get(username="admin")
+    for by, seen in ((admin, "Bekreftet av admin 10. mars 2026"), (None, "Ingen har bekreftet det")):
+        # A recipient that does it since takes the place of what was confirmed before.
+        met_by = OURSELVES if by else "host"
+        confirm_supplies(supplies=["mailbox"], met_by=met_by, by=admin, now=NOW)
+        assert seen in looked_over(admin_client)

@@ -94,13 +94,13 @@ def test_countries_and_the_rows_of_a_row_are_named_in_words() -> None:
     ]
 
 
-def test_passage_without_a_heading_is_named_by_its_key() -> None:
+def test_passage_without_a_heading_is_named_by_its_first_words() -> None:
     rows = [
         row("contact", text={"nb": "Skriv til {contact_email}."}),
         row("intro", text={"nb": "## Kort sagt\n\nX"}),
     ]
     assert [change.name for change in differences.between(register(), register(statements=rows))] == [
-        "contact",
+        "Skriv til ….",
         "Kort sagt",
     ]
 

@@ -13,7 +13,7 @@ from privacy.policy.models import TranslationCheck
 from privacy.register import operations as register
 from privacy.register.frozen.register import serialize
 from privacy.register.models import Revision
-from privacy.register.purposes.models import Purpose
+from privacy.register.purposes.models import Controller, Purpose
 from privacy.register.statements.models import Statement
 from privacy.runs import background, operations
 from privacy.runs.enums import RunState
@@ -108,6 +108,13 @@ def test_language_that_changed_alone_is_asked_about_with_the_others_beside(by: U
     assert run.state == RunState.REFUSED
     assert "Kort fortalt nb" in run.words[0]
     assert Revision.objects.count() == 1
+
+
+def test_whoever_publishes_confirms_what_the_company_runs_itself(by: User) -> None:
+    Controller.objects.update(runs_itself=["hosting", "mailbox"])
+    assert carry_out(ask(by)).state == RunState.DONE
+    facts = [json.loads(entry.facts) for entry in JournalEntry.objects.filter(event="supply.confirmed")]
+    assert facts == [{"supply": name, "met_by": "own", "staff": by.pk} for name in ("hosting", "mailbox")]
 
 
 @pytest.mark.law("L-01")

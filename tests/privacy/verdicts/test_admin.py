@@ -71,7 +71,7 @@ def test_page_tells_everything_about_a_promise(known: None, promising: Promising
     for text in (
         "Melder du deg av, sletter vi opplysningene dine i løpet av 30 dager",  # the old policy, shortened
         "Vi sletter innen 30 dager.",  # the statement in force
-        "GDPR art. 17 nr. 1 bokstav b",  # the law
+        "personvernforordningen art. 17 nr. 1 bokstav b",  # the law
         "0 for sent",  # the figure
         "HubSpot står uten grunnlag",
         "newsletter/issues/test_promises.py::",  # a test that covers it

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from privacy.journal.models import JournalEntry
 from privacy.recipients.enums import TransferTool
@@ -14,6 +15,7 @@ from privacy.register.models import Revision
 from privacy.register.promises import catalogue
 from privacy.register.promises.enums import PromiseKind, VerdictKind
 from privacy.register.promises.models import PromiseVerdict
+from privacy.register.promises.phrases import gettext
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, unproven
 from privacy.verdicts import halting, judging
 from privacy.verdicts import operations as verdicts
@@ -35,6 +37,21 @@ def test_judging_stores_nothing(promising: Promising) -> None:
 def test_promises_are_judged_in_the_order_of_their_numbers(promising: Promising) -> None:
     promising(P29=kept("1"), P4=kept("1"), P100=kept("1"))
     assert [result.promise for result in judging.judge(register=Register(), now=NOW)] == ["P4", "P29", "P100"]
+
+
+def test_verdict_is_read_in_the_language_of_the_reader(promising: Promising) -> None:
+    with translation.override("en"):
+        rows = gettext("%(rows)s rows only stored") % {"rows": 276}
+        promising(P1=broken(rows, gettext("The policy does not tell: %(rows)s.") % {"rows": rows}))
+        verdicts.check(now=NOW)
+    verdict = PromiseVerdict.objects.get(promise="P1")
+    with translation.override("nb"):
+        assert verdict.figure_here() == "276 rader blir bare lagret"
+        assert verdict.reason_here() == "Erklæringen forteller ikke om: 276 rader blir bare lagret."
+    with translation.override("nn"):
+        assert verdict.figure_here() == "276 rader blir berre lagra"
+    verdict.texts = {}  # from before they were kept
+    assert verdict.figure_here() == "276 rows only stored"
 
 
 def test_check_stores_each_verdict_and_journals_the_kinds_only(promising: Promising) -> None:

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.utils import translation
 
 from dsar.cases import deciding
 from dsar.cases.copies import archive
+from dsar.cases.copies.tables import Table, readable_rows
 from dsar.cases.enums import EventKind, Right, SeenBy
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
@@ -35,3 +37,13 @@ def test_how_staff_saw_who_it_is_is_read_in_the_language_of_the_reader() -> None
         text = texts(language)
         assert words in text["index.html"]
         assert words in text["data.json"]
+
+
+def test_lists_are_read_as_their_parts_and_empty_ones_are_left_out() -> None:
+    parts = Table(
+        label="x", title="X", fields=["a", "b", "c"], titles=["when it was", "topics", "none"], origins=[""] * 3,
+        rows=[[[NOW, NOW], ["kurs", "nytt"], []]], count=1,
+    )  # fmt: skip
+    with translation.override("nb"):
+        [row] = readable_rows(parts)
+    assert row == [("When it was", "2. mars 2026 10:00, 2. mars 2026 10:00"), ("Topics", "kurs, nytt")]

@@ -18,8 +18,9 @@ from tests.registries import ReplaceEntries
 def test_catalogue_begins_with_the_sixty_promises_of_the_old_policy_in_order() -> None:
     assert list(catalogue.all_promises())[:60] == [f"P{number}" for number in range(1, 61)]
     for one in catalogue.all_promises().values():
-        assert set(one.text) == {"nb", "en"}
-        assert all(one.text.values())
+        assert set(one.text) == {"nb", "nn", "en"}
+        assert set(one.looks) in ({"nb", "nn", "en"}, set())
+        assert all([*one.text.values(), *one.looks.values()])
         assert one.law
     assert {promise.kind for promise in catalogue.all_promises().values()} == set(PromiseKind)
 

@@ -3,13 +3,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.urls import reverse
 
 from privacy.policy import publishing
 from privacy.register import in_force
 from privacy.register.promises.models import PromiseVerdict
 from privacy.register.promises.registry import kept
 from privacy.register.statements.models import Statement
-from tests.factories.privacy import NOW, StatementFactory, VendorFactory
+from tests.factories.privacy import NOW, StatementFactory, VendorFactory, both, passage
 from tests.privacy.conftest import Promising
 from tests.words import says
 
@@ -121,3 +122,30 @@ def test_lists_are_chosen_by_name_and_kept(client: Client, promising: Promising)
     assert client.post(url, data).status_code == 302
     statement.refresh_from_db()
     assert (statement.rows, statement.conditions, statement.promises) == (["vendors/host"], ["vendor:host"], ["P29"])
+
+
+def test_sections_are_called_by_their_headings(client: Client) -> None:
+    staff(client, "change_statement", "view_statement", "add_statement")
+    client.cookies["django_language"] = "nb"
+    StatementFactory.create(key="a", section="about", order=1, text=passage("Om erklæringen", "Hei."))
+    StatementFactory.create(key="b", section="about", order=2, text=both("Mer om den."))
+    listed = client.get(reverse("admin:privacy_statement_changelist"), {"section": "about"}).content.decode()
+    assert listed.count('<td class="field-section">Om erklæringen nb</td>') == 2
+    assert '<td class="field-section">about</td>' not in listed
+    form = client.get(reverse("admin:privacy_statement_add")).content.decode()
+    assert '<option value="about">Om erklæringen nb</option>' in form
+
+
+def test_statement_without_a_section_begins_one(client: Client) -> None:
+    staff(client, "add_statement", "view_statement")
+    data = {**written("## Ny del\n\nHei."), "section": "", "order": "9", "_save": "1"}
+    assert client.post(reverse("admin:privacy_statement_add"), data).status_code == 302
+    assert Statement.objects.get(key="ny").section == "ny"
+
+
+def test_reader_sees_the_heading_of_a_section(client: Client) -> None:
+    staff(client, "view_statement")
+    client.cookies["django_language"] = "nb"
+    row = StatementFactory.create(key="a", section="about", text=passage("Om erklæringen", "Hei."))
+    page = client.get(reverse("admin:privacy_statement_change", args=[row.pk])).content.decode()
+    assert '<div class="readonly">Om erklæringen nb</div>' in page
