@@ -46,10 +46,11 @@ def test_verdict_is_read_in_the_language_of_the_reader(promising: Promising) -> 
         verdicts.check(now=NOW)
     verdict = PromiseVerdict.objects.get(promise="P1")
     with translation.override("nb"):
-        assert verdict.figure_here() == "276 rader blir bare lagret"
-        assert verdict.reason_here() == "Erklæringen forteller ikke om: 276 rader blir bare lagret."
+        here = says("%(rows)s rows only stored", rows=276)
+        assert verdict.figure_here() == here
+        assert verdict.reason_here() == says("The policy does not tell: %(rows)s.", rows=here)
     with translation.override("nn"):
-        assert verdict.figure_here() == "276 rader blir berre lagra"
+        assert verdict.figure_here() == says("%(rows)s rows only stored", rows=276, language="nn")
     verdict.texts = {}  # from before they were kept
     assert verdict.figure_here() == "276 rows only stored"
 
