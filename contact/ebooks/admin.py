@@ -14,7 +14,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from contact.ebooks import operations as ebooks
 from contact.ebooks.errors import NotPublishable
@@ -25,6 +24,7 @@ from privacy.retention.admin_kept import KeptRowAdmin
 from privacy.staff import acts
 from privacy.staff.saving import SharedRowAdmin
 from privacy.web.days import DaysAdmin
+from privacy.web.methods import post_only
 
 
 class BookFileInline(DaysAdmin, admin.StackedInline):
@@ -82,8 +82,8 @@ class BookAdmin(SharedRowAdmin):
         return ", ".join(names_of(book.title))
 
     def get_urls(self) -> list[URLPattern]:
-        publish = self.admin_site.admin_view(require_POST(self.publish))
-        withdraw = self.admin_site.admin_view(require_POST(self.withdraw))
+        publish = self.admin_site.admin_view(post_only(self.publish))
+        withdraw = self.admin_site.admin_view(post_only(self.withdraw))
         return [
             path("<uuid:key>/publish/", publish, name="contact_book_publish"),
             path("<uuid:key>/withdraw/", withdraw, name="contact_book_withdraw"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -37,6 +37,7 @@ from privacy.register.languages.fields import name_of
 from privacy.staff import acts
 from privacy.staff.consequences import Consequences, MailPreview, RowGroup, Text
 from privacy.staff.saving import SharedRowAdmin
+from privacy.web.methods import post_only
 
 # What a mail may do in a frame: nothing but show its own styles.
 _IN_A_FRAME = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
@@ -48,8 +49,12 @@ class SendingPages(SharedRowAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         pages = {
-            "send": self.send, "steer": self.steer, "cancel": self.cancel, "again": self.again, "missed": self.missed
-        }  # fmt: skip
+            "send": self.send,
+            "steer": post_only(self.steer),
+            "cancel": self.cancel,
+            "again": self.again,
+            "missed": self.missed,
+        }
         urls = [
             path(f"<uuid:issue_id>/{name}/", self.admin_site.admin_view(page), name=f"newsletter_issue_{name}")
             for name, page in pages.items()
@@ -113,8 +118,6 @@ class SendingPages(SharedRowAdmin):
     @acts.reversible("What is paused goes on, what goes on is paused; an undone issue is there as a draft.")
     def steer(self, request: HttpRequest, issue_id: UUID) -> HttpResponse:
         """Undo, pause or continue an issue, send a test of it, or copy its texts: by the button."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         issue, user, now = get_object_or_404(Issue, pk=issue_id), _editor(request), timezone.now()
         if refused := _refused(request, issue):
             return refused

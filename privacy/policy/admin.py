@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from privacy.policy import admin_reviewing as reviewing
 from privacy.policy import asked, drafting, passages, publication
@@ -25,6 +24,7 @@ from privacy.register.models import Revision
 from privacy.runs.admin_asking import ask_for, progress
 from privacy.staff import acts
 from privacy.staff.read_only import ReadOnlyAdmin
+from privacy.web.methods import post_only
 
 
 @admin.register(Revision)
@@ -53,12 +53,12 @@ class RevisionAdmin(ReadOnlyAdmin):
             path("publish/", publish, name="privacy_revision_publish"),
             path(
                 "publish/basis/",
-                self.admin_site.admin_view(require_POST(self.add_basis)),
+                self.admin_site.admin_view(post_only(self.add_basis)),
                 name="privacy_revision_basis",
             ),
             path(
                 "publish/begin/",
-                self.admin_site.admin_view(require_POST(self.begin_all)),
+                self.admin_site.admin_view(post_only(self.begin_all)),
                 name="privacy_revision_begin_all",
             ),
             path("publish/begin/<slug:rule>/<slug:kind>/", begin, name="privacy_revision_begin"),

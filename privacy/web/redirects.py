@@ -9,6 +9,8 @@ from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from privacy.web.methods import answers_get
+
 LONGEST = 2000  # characters
 
 
@@ -25,7 +27,7 @@ def checked_target(request: HttpRequest, wanted: str) -> str | None:
 
 
 def existing_target(request: HttpRequest, wanted: str) -> str | None:
-    """Return ``wanted`` like ``checked_target``, and None also if no page of this site has that address."""
+    """Return ``wanted`` like ``checked_target``, and None also if no page of this site opens at that address."""
     target = checked_target(request, wanted)
     if target is None or not target.startswith("/"):
         return None
@@ -37,7 +39,7 @@ def existing_target(request: HttpRequest, wanted: str) -> str | None:
         except Resolver404:
             return None
     # The administration answers every address below its own; only its pages have names.
-    return target if match.url_name else None
+    return target if match.url_name and answers_get(match.func, match.url_name) else None
 
 
 def _is_unfit(letter: str) -> bool:

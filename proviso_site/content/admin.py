@@ -15,11 +15,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from privacy.staff import acts
 from privacy.staff.saving import SharedRowAdmin
 from privacy.web.days import DaysAdmin
+from privacy.web.methods import post_only
 from proviso_site.content import published, publishing
 from proviso_site.content.context import page_context
 from proviso_site.content.errors import NotPublishable
@@ -84,7 +85,7 @@ class ContentPageAdmin(SharedRowAdmin):
         return ", ".join(name for code, name in settings.LANGUAGES if code in page.title)
 
     def get_urls(self) -> list[URLPattern]:
-        look, withdraw = self.admin_site.admin_view(self.look), self.admin_site.admin_view(require_POST(self.withdraw))
+        look, withdraw = self.admin_site.admin_view(self.look), self.admin_site.admin_view(post_only(self.withdraw))
         draft = self.admin_site.admin_view(require_safe(self.draft))
         return [
             path("<uuid:key>/publish/", look, name="proviso_site_contentpage_publish"),

@@ -35,7 +35,7 @@ def opened(right, address):
 
 fields = {{"email": "{mails.reply}", "name": "Kari", "text": "Hva koster det?"}}
 message = messages.receive(fields=fields, language="nb", is_suspect=False, now=now)
-messages.reply(message=message, words="Det er gratis.", language="nb", by=staff, now=now)
+messages.reply(message=message, words="Kurset koster ingenting.", language="nb", by=staff, now=now)
 people.join(one="{mails.asks}", other="{mails.known}", reason="Ringte og sa det", staff=staff, now=now)
 opened(Right.HUMAN, "{mails.asks}")
 opened(Right.HUMAN, "{mails.opens}")

@@ -7,24 +7,25 @@ import pytest
 from tests.journeys.publication import publish_with
 from tests.journeys.visitor import Visitor
 from tests.live import LiveSite
+from tests.words import says
 
 pytestmark = [pytest.mark.law("C-18")]
 
 
 def test_what_changed_is_shown_to_those_it_concerns(visitor: Visitor, site: LiveSite) -> None:
     visitor.page.goto("/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: "static.hotjar.com" in visitor.elsewhere)
     before = visitor.cookies["pv_choice"]
     refuser = visitor.context.browser.new_context(base_url=site.base_url, locale="nb-NO")  # type: ignore[union-attr]
     other = Visitor(refuser, site)
     other.page.goto("/")
-    other.press("Avslå alle")
+    other.press(says("Reject all"))
     other.wait(lambda: "pv_choice" in other.cookies)
     latest = int(site.rows("SELECT max(number) FROM privacy_revision")[0][0])
     longer = f'StorageItem.objects.filter(name="_hjSession_*").update(lifetime_seconds={86400 * 30 * (latest + 1)})'
     number = publish_with(site, longer)
-    again = visitor.page.get_by_role("region", name="Noe er endret siden du valgte")
+    again = visitor.page.get_by_role("region", name=says("Something has changed since you chose"))
 
     def asked() -> bool:
         visitor.elsewhere.clear()
@@ -40,11 +41,11 @@ def test_what_changed_is_shown_to_those_it_concerns(visitor: Visitor, site: Live
     assert {"js-eu1.hs-scripts.com", "www.googletagmanager.com"} <= set(visitor.elsewhere), "the rest goes on"
 
     other.page.goto("/")
-    assert not other.page.get_by_role("region", name="Noe er endret siden du valgte").is_visible()
+    assert not other.page.get_by_role("region", name=says("Something has changed since you chose")).is_visible()
     assert not other.question().is_visible()
     refuser.close()
 
-    visitor.press("Nei til det nye")
+    visitor.press(says("No to what is new"))
     visitor.wait(lambda: visitor.cookies.get("pv_choice", before).split(".")[1] == str(number))
     visitor.elsewhere.clear()
     visitor.page.goto("/", wait_until="networkidle")
@@ -54,7 +55,7 @@ def test_what_changed_is_shown_to_those_it_concerns(visitor: Visitor, site: Live
 
     visitor.context.add_cookies([{"name": "pv_choice", "value": before, "url": site.base_url}])
     visitor.page.goto("/")
-    again.get_by_role("button", name="Ja til det nye").click()
+    again.get_by_role("button", name=says("Yes to what is new")).click()
     visitor.wait(lambda: "static.hotjar.com" in visitor.elsewhere)
     revision, grants = visitor.cookies["pv_choice"].split(".")[1:3]
     assert revision == str(number)

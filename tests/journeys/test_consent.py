@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser import accessibility_violations
 from tests.journeys.visitor import VENDORS, Visitor, stores
 from tests.live import LiveSite
+from tests.words import says
 
 
 @pytest.mark.law("C-01", "C-02", "C-03", "X-32")
@@ -36,7 +37,7 @@ def test_yes_and_no_weigh_the_same(browser: Browser, site: LiveSite, width: int,
     page = context.new_page()
     page.goto("/")
     looks = []
-    for name in ("Godta alle", "Avslå alle"):
+    for name in (says("Accept all"), says("Reject all")):
         button = page.get_by_role("button", name=name)
         style = button.evaluate(
             "e => (({tagName}, s) => [tagName, s.color, s.backgroundColor, s.fontWeight, s.fontSize, s.opacity,"
@@ -79,15 +80,15 @@ def test_the_question_comes_first_and_traps_nobody(visitor: Visitor) -> None:
         told.append(
             visitor.page.evaluate("document.activeElement.innerText || document.activeElement.value || ''").strip()
         )
-    assert told[:5] == ["Godta alle", "Avslå alle", "analytics", "marketing", "Lagre valget mitt"]
-    assert "Hopp til innholdet" in told
+    assert told[:5] == [says("Accept all"), says("Reject all"), "analytics", "marketing", says("Save my choice")]
+    assert says("Skip to the content") in told
     assert visitor.page.get_by_role("dialog").count() == 0
     assert visitor.page.locator("input[name=grant]:checked").count() == 0
 
 
 def test_enter_on_a_tick_box_says_yes_to_nothing(visitor: Visitor) -> None:
     visitor.page.goto("/")
-    visitor.page.get_by_role("checkbox", name="Analyse").focus()
+    visitor.page.get_by_role("checkbox", name=says("Analytics")).focus()
     visitor.page.keyboard.press("Enter")
     visitor.wait(lambda: "pv_choice" in visitor.cookies)
     assert visitor.cookies["pv_choice"].split(".")[2] == "-"
@@ -97,7 +98,7 @@ def test_enter_on_a_tick_box_says_yes_to_nothing(visitor: Visitor) -> None:
 def test_a_no_is_remembered_and_loads_nothing(visitor: Visitor, site: LiveSite) -> None:
     before = site.rows("SELECT count(*) FROM consent_consentrecord")
     visitor.page.goto("/")
-    visitor.press("Avslå alle")
+    visitor.press(says("Reject all"))
     visitor.wait(lambda: "pv_choice" in visitor.cookies)
     assert not visitor.question().is_visible()
     assert visitor.page.evaluate("document.activeElement.id") == "choice-done"
@@ -113,7 +114,7 @@ def test_a_no_is_remembered_and_loads_nothing(visitor: Visitor, site: LiveSite) 
 
 
 @pytest.mark.law("C-16", "C-17", "X-06")
-@pytest.mark.parametrize("answer", ["Avslå alle", "Godta alle"])
+@pytest.mark.parametrize("answer", [says("Reject all"), says("Accept all")])
 def test_an_answer_counts_for_six_months_and_no_longer(visitor: Visitor, answer: str) -> None:
     visitor.page.goto("/")
     visitor.press(answer)
@@ -124,7 +125,7 @@ def test_an_answer_counts_for_six_months_and_no_longer(visitor: Visitor, answer:
         visitor.elsewhere.clear()
         visitor.page.goto("/personvern/", wait_until="networkidle")
         assert visitor.question().is_visible() == is_asked
-        runs = answer == "Godta alle" and not is_asked
+        runs = answer == says("Accept all") and not is_asked
         assert bool(visitor.elsewhere) == runs
 
 
@@ -132,7 +133,7 @@ def test_an_answer_counts_for_six_months_and_no_longer(visitor: Visitor, answer:
 def test_a_yes_loads_what_was_granted_and_tells_the_page(visitor: Visitor, site: LiveSite) -> None:
     visitor.page.goto("/")
     visitor.page.evaluate("document.addEventListener('pv:consent', e => window.told = e.detail.granted)")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: set(visitor.elsewhere) >= VENDORS)
     assert visitor.page.evaluate("window.told") == ["hubspot", "hotjar", "google-ads"]
     assert visitor.page.evaluate("['hubspot', 'marketing', 'nobody'].map(pv.granted)") == [True, True, False]
@@ -150,12 +151,15 @@ def test_a_yes_loads_what_was_granted_and_tells_the_page(visitor: Visitor, site:
 @pytest.mark.law("C-06")
 @pytest.mark.parametrize(
     ("label", "asked"),
-    [("Analyse", {"js-eu1.hs-scripts.com", "static.hotjar.com"}), ("Markedsføring", {"www.googletagmanager.com"})],
+    [
+        (says("Analytics"), {"js-eu1.hs-scripts.com", "static.hotjar.com"}),
+        (says("Marketing"), {"www.googletagmanager.com"}),
+    ],
 )
 def test_one_category_loads_nothing_of_the_other(visitor: Visitor, label: str, asked: set[str]) -> None:
     visitor.page.goto("/")
     visitor.page.get_by_role("checkbox", name=label).check()
-    visitor.press("Lagre valget mitt")
+    visitor.press(says("Save my choice"))
     visitor.wait(lambda: set(visitor.elsewhere) >= asked)
     visitor.page.goto("/kontakt/")
     visitor.page.wait_for_timeout(300)
@@ -164,8 +168,8 @@ def test_one_category_loads_nothing_of_the_other(visitor: Visitor, label: str, a
 
 def test_vendors_are_told_in_their_own_words(visitor: Visitor) -> None:
     visitor.page.goto("/")
-    visitor.page.get_by_role("checkbox", name="Markedsføring").check()
-    visitor.press("Lagre valget mitt")
+    visitor.page.get_by_role("checkbox", name=says("Marketing")).check()
+    visitor.press(says("Save my choice"))
     visitor.wait(lambda: "www.googletagmanager.com" in visitor.elsewhere)
     layer = visitor.page.evaluate("dataLayer.map(one => [...one].slice(0, 3))")
     assert layer[0][:2] == ["consent", "default"]
@@ -175,8 +179,8 @@ def test_vendors_are_told_in_their_own_words(visitor: Visitor) -> None:
     assert update[2]["ad_storage"] == update[2]["ad_user_data"] == "granted"
     assert update[2]["analytics_storage"] == "denied"
     visitor.page.goto("/samtykke/")
-    visitor.press("Godta alle")
-    visitor.page.get_by_role("button", name="Trekk tilbake samtykket").wait_for()
+    visitor.press(says("Accept all"))
+    visitor.page.get_by_role("button", name=says("Withdraw my consent")).wait_for()
     visitor.page.goto("/")
     visitor.wait(lambda: "js-eu1.hs-scripts.com" in visitor.elsewhere)
     assert visitor.page.evaluate("window.disableHubSpotCookieBanner") is True
@@ -187,22 +191,22 @@ def test_vendors_are_told_in_their_own_words(visitor: Visitor) -> None:
 @pytest.mark.law("C-09", "C-10", "P38")
 def test_a_withdrawal_stops_and_cleans_a_tracker_that_fights_back(visitor: Visitor, site: LiveSite) -> None:
     visitor.page.goto("/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: "_hjSession_7654321" in visitor.cookies)
     record = visitor.cookies["pv_choice"].split(".")[5]
     for _ in range(3):
         visitor.page.goto("/")
-        visitor.page.get_by_role("link", name="Informasjonskapsler").last.click()
+        visitor.page.get_by_role("link", name=says("Cookie choices")).last.click()
         visitor.wait(lambda: "__hstc" in visitor.cookies)
-        visitor.press("Trekk tilbake samtykket")
+        visitor.press(says("Withdraw my consent"))
         visitor.page.wait_for_load_state("load")
         visitor.elsewhere.clear()
         visitor.page.wait_for_timeout(300)
         assert set(visitor.cookies) == {"pv_choice"}
         assert stores(visitor.page)[1:] == [[], []]
         assert visitor.elsewhere == []
-        visitor.press("Godta alle")
-        visitor.page.get_by_role("button", name="Trekk tilbake samtykket").wait_for()
+        visitor.press(says("Accept all"))
+        visitor.page.get_by_role("button", name=says("Withdraw my consent")).wait_for()
         visitor.page.goto("/personvern/")
         visitor.wait(lambda: "_hjSession_7654321" in visitor.cookies)
     withdrawn = site.rows("SELECT withdrawn_at IS NOT NULL FROM consent_consentrecord WHERE id = %s", record)
@@ -215,8 +219,8 @@ def test_content_that_comes_later_is_opened_too(visitor: Visitor) -> None:
       t.innerHTML = '<p id="late-' + key + '">x</p>'; document.body.append(t); }"""
     visitor.page.evaluate(add, "hotjar")
     assert visitor.page.locator("#late-hotjar").count() == 0
-    visitor.page.get_by_role("checkbox", name="Analyse").check()
-    visitor.press("Lagre valget mitt")
+    visitor.page.get_by_role("checkbox", name=says("Analytics")).check()
+    visitor.press(says("Save my choice"))
     visitor.page.wait_for_selector("#late-hotjar")
     visitor.page.evaluate(add, "hubspot")
     visitor.page.wait_for_selector("#late-hubspot")
@@ -229,16 +233,17 @@ def test_content_that_comes_later_is_opened_too(visitor: Visitor) -> None:
 def test_without_javascript_the_choice_is_a_plain_form(plain_visitor: Visitor) -> None:
     page = plain_visitor.page
     page.goto("/")
-    assert not page.get_by_role("button", name="Godta alle").is_visible()
+    assert not page.get_by_role("button", name=says("Accept all")).is_visible()
     expect(page.locator(".choice-note")).to_be_visible()
     page.locator(".choice-note a").click()
-    page.get_by_role("button", name="Godta alle").click()
-    expect(page.get_by_text("du ja til: Analyse, Markedsføring")).to_be_visible()
-    page.get_by_role("link", name="Vis kvitteringen").click()
-    expect(page.get_by_role("heading", name="Kvittering for samtykket ditt")).to_be_visible()
-    page.get_by_role("link", name="Endre eller trekk tilbake valget").click()
-    page.get_by_role("button", name="Trekk tilbake samtykket").click()
-    expect(page.get_by_text("du nei til alt som er valgfritt")).to_be_visible()
+    page.get_by_role("button", name=says("Accept all")).click()
+    expect(page.get_by_text(f"{says('Analytics')}, {says('Marketing')}.")).to_be_visible()
+    page.get_by_role("link", name=says("Show the receipt")).click()
+    expect(page.get_by_role("heading", name=says("Receipt for your consent"))).to_be_visible()
+    page.get_by_role("link", name=says("Change or withdraw the choice")).click()
+    page.get_by_role("button", name=says("Withdraw my consent")).click()
+    denied = says("On %(day)s you said no to everything optional. The choice lasts until %(end)s.")
+    expect(page.get_by_text(denied.partition("%(day)s")[2].partition(".")[0])).to_be_visible()
     assert plain_visitor.elsewhere == []
     assert set(plain_visitor.cookies) == {"pv_choice"}
 
@@ -248,14 +253,16 @@ def test_without_javascript_the_choice_is_a_plain_form(plain_visitor: Visitor) -
 def test_when_the_server_says_no_nothing_is_loaded(visitor: Visitor, answer: int) -> None:
     visitor.page.goto("/")
     visitor.context.route("**/samtykke/", lambda route: route.fulfill(status=answer, body="<h1>no</h1>"))
-    visitor.press("Godta alle")
-    visitor.page.get_by_role("alert").get_by_text("Valget ble ikke lagret").wait_for()
+    visitor.press(says("Accept all"))
+    visitor.page.get_by_role("alert").get_by_text(
+        says("Your choice could not be stored: we did not get through to the site. Nothing was changed. Try again.")
+    ).wait_for()
     assert visitor.page.url == visitor.site.url("/")
     assert visitor.question().is_visible()
     assert visitor.elsewhere == []
     assert visitor.cookies == {}
     visitor.context.unroute("**/samtykke/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: "pv_choice" in visitor.cookies)
     assert not visitor.question().is_visible()
 
@@ -277,8 +284,8 @@ def test_a_browser_that_says_no_by_itself_is_not_asked(visitor: Visitor) -> None
     assert not visitor.question().is_visible()
     assert visitor.elsewhere == []
     visitor.page.goto("/samtykke/")
-    visitor.press("Godta alle")
-    visitor.page.get_by_role("button", name="Trekk tilbake samtykket").wait_for()
+    visitor.press(says("Accept all"))
+    visitor.page.get_by_role("button", name=says("Withdraw my consent")).wait_for()
     visitor.page.goto("/")
     visitor.wait(lambda: set(visitor.elsewhere) >= VENDORS)
 
@@ -313,8 +320,8 @@ def test_axe_finds_nothing(browser: Browser, site: LiveSite, width: int, scheme:
 @pytest.mark.law("C-12")
 def test_the_receipt_can_be_taken_away(visitor: Visitor) -> None:
     visitor.page.goto("/samtykke/")
-    visitor.press("Godta alle")
-    visitor.page.get_by_role("link", name="Vis kvitteringen").click()
+    visitor.press(says("Accept all"))
+    visitor.page.get_by_role("link", name=says("Show the receipt")).click()
     visitor.page.wait_for_url("**/kvittering/**")
     told = visitor.context.request.get(visitor.page.url, headers={"Accept": "application/json"})
     assert json.loads(told.text())["event_state"] == "ConsentGiven"

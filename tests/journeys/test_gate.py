@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.browser import accessibility_violations
 from tests.journeys.visitor import VENDORS, Visitor
 from tests.live import LiveSite
+from tests.words import says
 
 FRAME = SafeString('<iframe src="https://td.doubleclick.net/film" title="Film"></iframe>')
 CONTRAST = """e => {
@@ -62,7 +63,7 @@ def put_in(page: Page, markup: str) -> None:
 @pytest.fixture
 def reader(visitor: Visitor) -> Visitor:
     """Stands before a film."""
-    put_in(visitor.page, held("google-ads", "marketing", "Markedsføring"))
+    put_in(visitor.page, held("google-ads", "marketing", says("Marketing")))
     visitor.page.goto("/personvern/versjoner/")
     return visitor
 
@@ -77,8 +78,8 @@ def test_content_waits_with_a_word_of_who_gets_what(reader: Visitor) -> None:
     text = place.inner_text()
     assert "får Film AS: IP-adresse" in text
     assert "Norge" in text
-    expect(place.get_by_role("link", name="Personvernerklæring")).to_be_visible()
-    reader.press("Avslå alle")
+    expect(place.get_by_role("link", name=says("Privacy policy"))).to_be_visible()
+    reader.press(says("Reject all"))
     reader.wait(lambda: "pv_choice" in reader.cookies)
     reader.page.reload()
     reader.page.wait_for_timeout(200)
@@ -88,7 +89,7 @@ def test_content_waits_with_a_word_of_who_gets_what(reader: Visitor) -> None:
 
 @pytest.mark.law("C-22")
 def test_once_shows_this_and_stores_nothing(reader: Visitor) -> None:
-    reader.press("Vis én gang")
+    reader.press(says("Show once"))
     film(reader).wait_for()
     assert reader.page.evaluate("document.activeElement.title") == "Film"
     assert reader.elsewhere == ["td.doubleclick.net"]
@@ -101,7 +102,7 @@ def test_once_shows_this_and_stores_nothing(reader: Visitor) -> None:
 
 @pytest.mark.law("C-22")
 def test_always_is_a_yes_to_the_category(reader: Visitor, site: LiveSite) -> None:
-    reader.press("Vis alltid")
+    reader.press(says("Always show"))
     film(reader).wait_for()
     reader.wait(lambda: "www.googletagmanager.com" in reader.elsewhere)
     _version, revision, grants, *_, record, _signature = reader.cookies["pv_choice"].split(".")
@@ -112,17 +113,17 @@ def test_always_is_a_yes_to_the_category(reader: Visitor, site: LiveSite) -> Non
     reader.page.reload()
     film(reader).wait_for()
     assert reader.question().is_visible(), "the question itself is not answered"
-    reader.press("Avslå alle")
+    reader.press(says("Reject all"))
     reader.page.wait_for_load_state("load")
     reader.wait(lambda: film(reader).count() == 0 and not reader.question().is_visible())
 
 
 @pytest.mark.law("C-22", "C-28")
 def test_without_scripts_there_is_a_link_instead(plain_visitor: Visitor) -> None:
-    put_in(plain_visitor.page, held("google-ads", "marketing", "Markedsføring"))
+    put_in(plain_visitor.page, held("google-ads", "marketing", says("Marketing")))
     plain_visitor.page.goto("/personvern/versjoner/")
     place = plain_visitor.page.get_by_role("group", name="Slik virker det")
-    expect(place.get_by_role("link", name="Se det hos film.example.com i stedet")).to_be_visible()
+    expect(place.get_by_role("link", name=says("See it at %(host)s instead", host="film.example.com"))).to_be_visible()
     assert place.get_by_role("button").count() == 0
     assert plain_visitor.elsewhere == []
 
@@ -134,7 +135,7 @@ def test_axe_finds_nothing_around_what_is_held_back(browser: Browser, site: Live
         base_url=site.base_url, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     page = context.new_page()
-    put_in(page, held("google-ads", "marketing", "Markedsføring"))
+    put_in(page, held("google-ads", "marketing", says("Marketing")))
     page.goto("/personvern/versjoner/")
     assert accessibility_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -165,7 +166,7 @@ def customer(context: BrowserContext, site: LiveSite) -> Visitor:
     """Said yes to everything; the vendors' scripts write down what they are told."""
     visitor = listened_to(Visitor(context, site, tracker=STUB))
     visitor.page.goto("/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: set(visitor.elsewhere) >= VENDORS)
     return visitor
 
@@ -213,7 +214,7 @@ def test_vendors_hear_a_withdrawal_on_every_page_where_their_code_runs(customer:
     choices = customer.context.new_page()
     choices.goto(customer.site.url("/samtykke/"))
     with customer.page.expect_navigation():
-        choices.get_by_role("button", name="Trekk tilbake samtykket").click()
+        choices.get_by_role("button", name=says("Withdraw my consent")).click()
     assert ["revokeCookieConsent"] in calls(customer, "_hsp")
     assert calls(customer, "_hsq")[-1] == ["doNotTrack"]
     assert calls(customer, "_uxa") == [["optout"]]
@@ -224,12 +225,12 @@ def test_vendors_hear_a_withdrawal_on_every_page_where_their_code_runs(customer:
 @pytest.mark.law("C-10", "X-07")
 def test_vendors_hear_a_no_on_the_page_where_it_is_said(context: BrowserContext, site: LiveSite) -> None:
     reader = listened_to(Visitor(context, site, tracker=STUB))
-    put_in(reader.page, held("hubspot", "analytics", "Analyse"))
+    put_in(reader.page, held("hubspot", "analytics", says("Analytics")))
     reader.page.goto("/personvern/versjoner/")
-    reader.press("Vis alltid")
+    reader.press(says("Always show"))
     reader.wait(lambda: calls(reader, "_hsp"))
     with reader.page.expect_navigation():
-        reader.press("Avslå alle")
+        reader.press(says("Reject all"))
     assert ["revokeCookieConsent"] in calls(reader, "_hsp")
     assert calls(reader, "_uxa") == [["optout"]]
 
@@ -238,7 +239,7 @@ def test_vendors_hear_a_no_on_the_page_where_it_is_said(context: BrowserContext,
 def test_nobody_else_is_on_pages_about_consent_and_requests(customer: Visitor) -> None:
     customer.page.goto("/samtykke/")
     pages = ["/samtykke/", "/mine-data/", "/mine-data/kopi/", "/mine-data/sak/xyz/", "/nyhetsbrev/avmeld/xyz/"]
-    pages.append(str(customer.page.get_by_role("link", name="Vis kvitteringen").get_attribute("href")))
+    pages.append(str(customer.page.get_by_role("link", name=says("Show the receipt")).get_attribute("href")))
     for path in pages:
         customer.elsewhere.clear()
         answer = customer.page.goto(path, wait_until="networkidle")
@@ -258,10 +259,10 @@ def test_what_a_browser_leads_to_can_be_read_by_all(browser: Browser, site: Live
     )
     page = context.new_page()
     page.goto("/samtykke/")
-    page.get_by_role("button", name="Godta alle").click()
-    page.get_by_role("button", name="Trekk tilbake samtykket").wait_for()
+    page.get_by_role("button", name=says("Accept all")).click()
+    page.get_by_role("button", name=says("Withdraw my consent")).wait_for()
     page.goto("/mine-data/nettleser/")
-    expect(page.get_by_role("button", name="Slett det")).to_be_visible()
+    expect(page.get_by_role("button", name=says("Erase it"))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert accessibility_violations(page) == []
     context.close()
@@ -301,7 +302,7 @@ def test_both_buttons_can_be_read(browser: Browser, site: LiveSite, scheme: Any)
     context = browser.new_context(base_url=site.base_url, color_scheme=scheme, locale="nb-NO")
     page = context.new_page()
     page.goto("/")
-    for name in ("Godta alle", "Avslå alle"):
+    for name in (says("Accept all"), says("Reject all")):
         assert page.get_by_role("button", name=name).evaluate(CONTRAST) >= 4.5
     context.close()
 
@@ -314,7 +315,7 @@ def test_reading_on_is_no_yes(visitor: Visitor, site: LiveSite) -> None:
     visitor.page.keyboard.press("Escape")
     visitor.page.mouse.wheel(0, 3000)
     visitor.page.mouse.click(5, 800)
-    visitor.page.get_by_role("link", name="Personvern").last.click()
+    visitor.page.get_by_role("link", name=says("Privacy")).last.click()
     visitor.page.go_back()
     visitor.page.wait_for_timeout(200)
     expect(visitor.question()).to_be_visible()
@@ -342,7 +343,7 @@ def test_a_shared_cache_gives_nobody_another_s_consent(browser: Browser, site: L
         route.fulfill(response=response)
 
     seen = []
-    for answer in ("Godta alle", None, "Avslå alle"):
+    for answer in (says("Accept all"), None, says("Reject all")):
         context = browser.new_context(base_url=site.base_url, locale="nb-NO")
         visitor = Visitor(context, site, tracker="")
         visitor.page.route(

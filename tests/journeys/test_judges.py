@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.judges import failures_of, failures_of_mail
 from tests.live import LiveSite
 from tests.outgoing_mails import rich_text
+from tests.words import says
 
 _LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
 _FORMS = ["/kontakt/", "/nyhetsbrev/", "/provekonto/", "/mine-data/slett/", "/e-boker/korte-kurs/"]
@@ -63,7 +64,7 @@ def test_engine_finds_nothing_in_a_request_and_its_letters(page: Page, site: Liv
     letter = site.wait_for_mail(address)
     page.goto(_ADDRESS.findall(rich_text(letter))[0])
     assert failures_of(page) == []
-    page.get_by_role("button", name="Ja, det var meg").click()
+    page.get_by_role("button", name=says("Yes, it was me")).click()
     page.wait_for_load_state("domcontentloaded")
     assert failures_of(page) == []
     for mail in (letter, site.wait_for_mail(address, 2)):

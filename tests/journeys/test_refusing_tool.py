@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from proviso_site.settings.places import BASE_DIR
 from tests.journeys.visitor import Visitor
 from tests.live import LiveSite
+from tests.words import says
 
 pytestmark = pytest.mark.law("C-04", "C-25")
 DOCS = BASE_DIR / "docs" / "refusing-for-people.md"
@@ -103,7 +104,7 @@ def test_self_test_fails_after_a_yes_and_the_yes_is_left_alone(
     visitor = Visitor(context, site)
     runner = RuleRunner(rule, visitor.page)
     visitor.page.goto("/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: "pv_choice" in visitor.cookies)
     assert not runner.holds("test")
     assert answer_of(site, visitor.page) == "granted"

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.journeys.visitor import VENDORS, Visitor
 from tests.live import LiveSite, wait_for
+from tests.words import says
 
 pytestmark = [pytest.mark.law("C-09", "C-10")]
 FORGED = "pv_choice=2.1.am.1700000000.9999999999.-.forged; path=/"
@@ -22,7 +23,7 @@ def plain(browser: Browser, site: LiveSite) -> Iterator[BrowserContext]:
 
 
 def question(page: Any) -> Any:
-    return page.get_by_role("region", name="Kan vi bruke informasjonskapsler?")
+    return page.get_by_role("region", name=says("May we use cookies?"))
 
 
 def test_an_open_page_stops_asking_when_another_was_answered(visitor: Visitor) -> None:
@@ -30,7 +31,7 @@ def test_an_open_page_stops_asking_when_another_was_answered(visitor: Visitor) -
     other.goto("/personvern/")
     expect(question(other)).to_be_visible()
     visitor.page.goto("/")
-    visitor.press("Avslå alle")
+    visitor.press(says("Reject all"))
     expect(question(other)).to_be_hidden()
     other.goto("/kontakt/")
     other.go_back()
@@ -41,7 +42,7 @@ def test_a_page_that_is_opened_meanwhile_does_not_undo_an_answer(visitor: Visito
     visitor.page.goto("/")
     waiting: list[Route] = []
     visitor.context.route("**/samtykke/", lambda route: waiting.append(route))  # noqa: PLW0108 - a built-in is refused
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: waiting)
     visitor.context.new_page().goto("/kontakt/")
     visitor.page.wait_for_timeout(300)
@@ -57,9 +58,9 @@ def test_a_later_answer_elsewhere_overtakes_one_on_its_way(visitor: Visitor) -> 
     other.goto("/")
     waiting: list[Route] = []
     visitor.page.route("**/samtykke/", lambda route: waiting.append(route))  # noqa: PLW0108 - a built-in is refused
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: waiting)
-    other.get_by_role("button", name="Avslå alle", exact=True).click()
+    other.get_by_role("button", name=says("Reject all"), exact=True).click()
     visitor.wait(lambda: "pv_choice" in visitor.cookies)
     visitor.page.wait_for_timeout(300)
     refusal = visitor.cookies["pv_choice"]
@@ -103,7 +104,7 @@ SHOW = "window.isShown = true; document.dispatchEvent(new Event('prerenderingcha
 def drawn_ahead(visitor: Visitor) -> Page:
     """Return a page that has been drawn and is not shown; nothing has been asked elsewhere for it."""
     visitor.page.goto("/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: visitor.page.evaluate("pv.granted('analytics')") and set(visitor.elsewhere) >= VENDORS)
     visitor.elsewhere.clear()
     page = visitor.context.new_page()
@@ -133,7 +134,7 @@ def test_a_page_that_was_drawn_ahead_revives_nothing_after_a_withdrawal(visitor:
 
 def test_a_page_that_the_browser_kept_whole_stops_when_it_is_come_back_to(visitor: Visitor) -> None:
     visitor.page.goto("/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: set(visitor.elsewhere) >= VENDORS)
     assert visitor.context.request.post("/samtykke/", form={"choice": "none"}, max_redirects=0).status == 303
     with visitor.page.expect_navigation():
@@ -148,7 +149,7 @@ def test_a_page_that_was_fetched_ahead_opens_nothing_after_a_withdrawal(plain: B
     asked: list[str] = []
     page = plain.new_page()
     page.goto("/")
-    page.get_by_role("button", name="Godta alle", exact=True).click()
+    page.get_by_role("button", name=says("Accept all"), exact=True).click()
     # Playwright's wait_for_function evaluates a string in the page, which our content security policy forbids.
     wait_for(lambda: page.evaluate("pv.granted('analytics')"))
     with page.expect_response("**/personvern/versjoner/"):

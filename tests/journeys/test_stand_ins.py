@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.journeys.visitor import Visitor
 from tests.live import LiveSite, live_site
+from tests.words import says
 
 
 @pytest.fixture(scope="module")
@@ -20,18 +21,18 @@ def test_accepting_runs_the_stand_ins_and_rejecting_none(context: BrowserContext
     visitor = Visitor(context, development)
     visitor.page.goto(f"{development.base_url}/")
     assert visitor.question().is_visible()
-    visitor.press("Avslå alle")
+    visitor.press(says("Reject all"))
     visitor.page.goto(f"{development.base_url}/")
     assert not {name for name in visitor.cookies if name.startswith("_")}
     context.clear_cookies()
     visitor.page.goto(f"{development.base_url}/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: {"_hjSession_0000000", "__hstc"} <= visitor.cookies.keys())
     assert visitor.page.locator("script[data-items]").count() == 3  # one for each vendor
     assert not visitor.elsewhere
     assert not visitor.complaints
     visitor.page.goto(f"{development.base_url}/samtykke/")
-    visitor.press("Trekk tilbake samtykket")
+    visitor.press(says("Withdraw my consent"))
     visitor.wait(lambda: not {name for name in visitor.cookies if name.startswith("_")})
 
 
@@ -44,20 +45,20 @@ def test_who_leaves_at_once_after_a_withdrawal_is_not_asked_again(
     with browser.new_context(base_url=development.base_url, locale="nb-NO") as leaving:
         page = leaving.new_page()
         page.goto(path)
-        page.get_by_role("button", name="Godta alle", exact=True).click()
+        page.get_by_role("button", name=says("Accept all"), exact=True).click()
         page.locator("#choice-done").wait_for()
         page.goto("/samtykke/")
         with page.expect_request(
             lambda request: request.method == "POST" and "choice=clear" in (request.post_data or "")
         ):
-            page.get_by_role("button", name="Avslå alle", exact=True).click()
+            page.get_by_role("button", name=says("Reject all"), exact=True).click()
         page.close()
         again = leaving.new_page()
         # The answer to the page that is gone may still be on its way.
         for _try in range(20):
             again.goto(path)
-            if not again.get_by_role("region", name="Kan vi bruke informasjonskapsler?").is_visible():
+            if not again.get_by_role("region", name=says("May we use cookies?")).is_visible():
                 break
             again.wait_for_timeout(250)
-        assert not again.get_by_role("region", name="Kan vi bruke informasjonskapsler?").is_visible()
+        assert not again.get_by_role("region", name=says("May we use cookies?")).is_visible()
         assert not {cookie["name"] for cookie in leaving.cookies() if str(cookie["name"]).startswith("_")}

@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.visitor import Visitor
 from tests.live import LiveSite, wait_for
+from tests.words import says
 
 pytestmark = [pytest.mark.law("P24", "T-07")]
 HOST = "www.googletagmanager.com"
@@ -52,7 +53,7 @@ def is_offered(visitor: Visitor) -> bool:
 @pytest.mark.usefixtures("restored")
 def test_recipient_that_loses_its_ground_is_gone_within_one_run(visitor: Visitor, site: LiveSite) -> None:
     visitor.page.goto("/")
-    visitor.press("Godta alle")
+    visitor.press(says("Accept all"))
     visitor.wait(lambda: HOST in visitor.elsewhere)
     text, csp = served(visitor)
     assert HOST in csp

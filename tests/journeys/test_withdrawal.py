@@ -12,6 +12,7 @@ from tests.journeys.publication import publish_with
 from tests.journeys.tracker import DECLARE, HOLDINGS, TRACKER, WORKER, WORKER_SCRIPT
 from tests.journeys.visitor import Visitor, under_example
 from tests.live import LiveSite, wait_for
+from tests.words import says
 
 RUNS = 50
 INLINE: dict[str, str | float | bool] = {
@@ -69,7 +70,7 @@ def arrive(visitor: Visitor, address: str, value: str) -> None:
 def refuse(visitor: Visitor) -> None:
     """Say no on the very page where the tracker runs."""
     with visitor.page.expect_navigation(wait_until="load"):
-        visitor.press("Avslå alle")
+        visitor.press(says("Reject all"))
 
 
 def holdings(page: Page) -> Any:
@@ -164,8 +165,8 @@ def test_what_stands_on_another_path_goes_when_that_page_is_next_seen(
 
 def test_the_visitor_is_told_what_cannot_be_removed_from_here(visitor: Visitor) -> None:
     visitor.page.goto("/samtykke/")
-    visitor.press("Godta alle")
-    visitor.press("Trekk tilbake samtykket")
+    visitor.press(says("Accept all"))
+    visitor.press(says("Withdraw my consent"))
     row = visitor.page.get_by_role("listitem").filter(has_text="IDE (")
     row.wait_for()
     assert "doubleclick.net" in row.inner_text()
@@ -180,7 +181,7 @@ def test_other_pages_that_are_open_stop_too(
     other = context.new_page()
     other.goto(under_example(haunted_site) + "/samtykke/")
     with visitor.page.expect_navigation():
-        other.get_by_role("button", name="Trekk tilbake samtykket").click()
+        other.get_by_role("button", name=says("Withdraw my consent")).click()
     other.wait_for_load_state("load")
     other.reload()
     assert left(visitor) == NOTHING
@@ -190,8 +191,8 @@ def test_other_pages_that_are_open_stop_too(
 def test_going_back_wakes_no_tracker(context: BrowserContext, haunted_site: LiveSite, consented: Consent) -> None:
     visitor = haunted(context, haunted_site)
     arrive(visitor, under_example(haunted_site) + "/personvern/versjoner/", consented())
-    visitor.page.get_by_role("link", name="Informasjonskapsler").last.click()
-    visitor.press("Trekk tilbake samtykket")
+    visitor.page.get_by_role("link", name=says("Cookie choices")).last.click()
+    visitor.press(says("Withdraw my consent"))
     visitor.page.wait_for_load_state("load")
     visitor.page.go_back()
     visitor.page.go_back()

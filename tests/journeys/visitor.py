@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
 
 from consent.audit.visiting import WITHOUT_KEEPALIVE
 from tests.live import LiveSite
+from tests.words import says
 
 VENDORS = {"js-eu1.hs-scripts.com", "static.hotjar.com", "www.googletagmanager.com"}
 # What a vendor's script does at its worst: it writes again and again, on the page's host, in every store.
@@ -62,7 +63,7 @@ class Visitor:
         raise AssertionError(f"nothing after {seconds} s")
 
     def question(self) -> Any:
-        return self.page.get_by_role("region", name="Kan vi bruke informasjonskapsler?")
+        return self.page.get_by_role("region", name=says("May we use cookies?"))
 
 
 def under_example(site: LiveSite) -> str:

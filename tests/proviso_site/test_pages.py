@@ -27,6 +27,7 @@ from proviso_site.pages.context_processors import language_links
 from proviso_site.pages.public_pages import TITLES
 from tests.factories.copies import copied
 from tests.factories.privacy import accept_gaps
+from tests.words import says
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 EVERY_PAGE_LEADS_TO = ("home", "privacy:policy", "consent:choices", "dsar:portal", "newsletter:signup", "contact:form")
@@ -144,7 +145,7 @@ def test_languages_are_called_what_they_call_themselves() -> None:
 
 def test_server_error_page_needs_no_context_and_no_database() -> None:
     page = render_to_string("500.html")
-    assert "Noe gikk galt hos oss" in page
+    assert says("Something went wrong on our side") in page
     assert 'lang="nn"' in page
     assert 'lang="en"' in page
 

@@ -12,7 +12,6 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from privacy.register import operations as register
 from privacy.register.admin import KeyedAdmin
@@ -24,6 +23,7 @@ from privacy.register.statements.models import Statement
 from privacy.register.statements.queries import section_titles
 from privacy.staff import acts
 from privacy.staff.list_pages import ListPagesAdmin
+from privacy.web.methods import post_only
 
 _NEW = "new-statement"
 
@@ -95,7 +95,7 @@ class StatementAdmin(ListPagesAdmin, KeyedAdmin):
         return form
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.preview))
+        view = self.admin_site.admin_view(post_only(self.preview))
         own = [path("preview/", view, name="privacy_statement_preview")]
         return [*own, *super().get_urls()]
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from consent.audit.models import AuditFinding, AuditRun
 from consent.services.models import StorageItem
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:consent_auditfinding_changelist"
@@ -36,7 +37,8 @@ def press(client: Client, *findings: AuditFinding, **more: str) -> str:
 def test_one_click_asks_and_then_adds_a_row() -> None:
     client, one, request = staff("view_auditfinding", "add_storageitem"), finding(), finding("x.example", "request")
     page = client.get(reverse("admin:consent_auditfinding_change", args=[one.pk])).content.decode()
-    assert 'value="Legg til i utkastet til registeret"' in page
+    add = says("Add to the draft register")
+    assert f'value="{add}"' in page
     asked = press(client, one, request)
     assert not StorageItem.objects.exists()
     assert "stranger" in asked

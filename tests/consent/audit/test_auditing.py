@@ -30,6 +30,7 @@ from privacy.register.models import Revision
 from tests.browser import accessibility_violations
 from tests.consent.audit.misbehaving import misbehaving_site
 from tests.live import LiveSite
+from tests.words import says
 from tools.stand_ins.answering import StandIn
 
 VENDORS = {"js-eu1.hs-scripts.com", "static.hotjar.com", "www.googletagmanager.com"}
@@ -138,7 +139,7 @@ def test_the_report_for_people_can_be_read_by_all(browser: Browser, tmp_path: Pa
     assert accessibility_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     context.close()
-    assert "stemmer med det som ble funnet" in as_html(result())
+    assert says("What is declared and what was found agree.") in as_html(result())
 
 
 @pytest.mark.django_db
@@ -186,12 +187,12 @@ def test_without_a_browser_it_is_skipped_and_staff_are_told(
         raise BrowserMissing
 
     monkeypatch.setattr(browsers, "find_chromium", missing)
-    assert dashboard.audit(timezone.now()).empty == "Nettstedet er ikke kontrollert ennå."
+    assert dashboard.audit(timezone.now()).empty == says("The site has not been audited yet.")
     assert auditing.audit_when_due(clock=timezone.now) is None
     assert "audit of cookies skipped" in caplog.text
     assert AuditRun.objects.get().outcome == Outcome.SKIPPED
     (line,) = dashboard.audit(timezone.now()).items
-    assert line.text == "hoppet over: ingen nettleser er installert"
+    assert line.text == says("skipped: no browser is installed")
 
 
 @pytest.mark.django_db
@@ -199,7 +200,7 @@ def test_the_desk_lists_what_nobody_has_drafted(settings: Any) -> None:
     settings.PRIVACY = settings.PRIVACY | {"BASE_URL": "http://127.0.0.1:1"}
     one = finding()
     block = dashboard.audit(timezone.now())
-    assert (block.count, block.items[0].text) == (1, "ikke oppgitt: stranger")
+    assert (block.count, block.items[0].text) == (1, f"{says('not declared')}: stranger")
     one.item = add_to_draft(finding=one)
     assert dashboard.audit(timezone.now()).count == 0
 

@@ -18,6 +18,7 @@ from privacy.register.models import Revision
 from privacy.register.promises.enums import VerdictKind
 from privacy.register.promises.registry import Facts, all_checks
 from tests.consent.conftest import NOW
+from tests.words import says
 
 pytestmark = [
     pytest.mark.django_db,
@@ -110,13 +111,13 @@ def test_a_row_that_only_one_side_has_breaks_it(register: Revision, audited: Aud
 def test_a_row_without_a_lifetime_breaks_it(register: Revision, audited: AuditRun) -> None:
     published_row(register)["lifetime_seconds"] = None
     StorageItem.objects.filter(name=NAME).update(lifetime_seconds=None)
-    assert "Levetiden er ikke oppgitt." in judged(register.content).reason
+    assert says("No lifetime is stated (LAW C-08).") in judged(register.content).reason
 
 
 def test_a_tracker_called_necessary_on_both_sides_breaks_it(register: Revision, audited: AuditRun) -> None:
     published_row(register)["category"] = "necessary"
     StorageItem.objects.filter(name=NAME).update(category="necessary", justification={"nb": "x", "nn": "x", "en": "x"})
-    assert "kalt nødvendig" in judged(register.content).reason
+    assert says("It is known to follow people and is called necessary (LAW C-14).") in judged(register.content).reason
 
 
 @pytest.mark.parametrize(

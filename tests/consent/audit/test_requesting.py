@@ -21,6 +21,7 @@ from privacy.register.promises.models import PromiseVerdict
 from privacy.runs.liveness import at_work
 from privacy.verdicts.jobs import CHECK_PROMISES
 from tests.consent.audit.test_auditing import result
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("C-24")]
 PAGE = "admin:consent_audit"
@@ -117,7 +118,7 @@ def test_without_a_browser_the_page_says_what_to_run(monkeypatch: pytest.MonkeyP
     assert auditing.audit_when_due(clock=timezone.now) is None
     page = staff("view_auditrun", "add_auditrun").get(reverse(PAGE)).content.decode()
     assert "bin/find-browser --install" in page
-    assert "Kontroller nå" in page, "it can be pressed again"
+    assert says("Audit now") in page, "it can be pressed again"
 
 
 def test_the_page_says_which_verdicts_are_older_than_the_audit() -> None:
@@ -127,7 +128,7 @@ def test_the_page_says_which_verdicts_are_older_than_the_audit() -> None:
     AuditRun.objects.create(site=auditing.own_site(), started_at=now, finished_at=now, outcome=Outcome.AGREES)
     page = staff("view_auditrun").get(reverse(PAGE)).content.decode()
     assert page.count('<th scope="row"><code>') == 15
-    assert page.count("fra før kontrollen") == 1
+    assert page.count(says("from before the audit")) == 1
     assert "data-active" in page, "the page waits for the check that follows"
 
 

@@ -11,6 +11,7 @@ from consent.choices import sealing
 from consent.choices.models import ChoiceCount
 from privacy.register.models import Revision
 from tests.consent.choices.test_views import answer
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 PHONE = {"user-agent": "Mozilla/5.0 (Android 15; Mobile; rv:140.0)"}
@@ -45,7 +46,8 @@ def test_a_chart_says_in_numbers_what_it_shows(client: Client, published: Revisi
     page = response.content.decode()
     assert page.count('<svg role="img"') == 5  # two categories, a language, a device, a day
     assert '<rect width="25" height="14"' in page
-    assert re.search(r"<title[^>]*>Analyse: 25 %</title><desc[^>]*>1 av 4 sa ja</desc>", page)
+    said = says("%(yes)s of %(asked)s said yes", yes=1, asked=4)
+    assert re.search(rf"<title[^>]*>{says('Analytics')}: 25 %</title><desc[^>]*>{said}</desc>", page)
     assert " style=" not in page[page.index('class="module"') : page.index("</section>")]
     assert "unsafe" not in response["Content-Security-Policy"]
 

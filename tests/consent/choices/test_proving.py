@@ -14,6 +14,7 @@ from consent.choices.proving import prove
 from consent.choices.receipts import state
 from privacy.register.models import Revision
 from tests.consent.choices.test_views import answer
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 # LAW part 6: what ISO/IEC TS 27560 makes mandatory.
@@ -88,7 +89,7 @@ def test_anybody_can_compute_the_hashes_of_a_receipt(client: Client, published: 
     assert proof["record_sha256"] in proof["journal"][0]["facts"]
     page = receipt("html").content.decode()
     assert proof["journal"][1]["hash"] in page
-    assert "Stemmer ikke" not in page
+    assert says("Does not agree") not in page
 
 
 @pytest.mark.law("A-15")
@@ -102,4 +103,4 @@ def test_a_record_that_was_changed_is_shown_plainly(client: Client, published: R
         cursor.execute("UPDATE consent_consentrecord SET granted = '{marketing}'")
     assert not prove(record=record, now=timezone.now()).holds
     assert receipt().json()["proof"]["holds"] is False
-    assert "Stemmer ikke" in receipt("html").content.decode()
+    assert says("Does not agree") in receipt("html").content.decode()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from consent.services.models import Service, StorageItem
 from privacy.recipients.models import Vendor
 from tests.consent.importing.corpus import FOLDER
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 TABLE = "Cookie name;Provider;Category;Duration\n_ga;Google;Analytics;2 years\nexample.com;Us;Analytics;1 day\n"
@@ -25,7 +26,7 @@ def url() -> str:
 def test_preview_shows_rows_and_reasons_and_writes_nothing(admin_client: Client, url: str) -> None:
     page = admin_client.post(url, {"text": TABLE}).content.decode()
     assert "<code>_ga</code>" in page
-    assert "Dette er adressen til en tjener, ikke navnet på en informasjonskapsel." in page
+    assert says("This is the address of a server, not the name of a cookie.") in page
     assert 'name="content"' in page
     assert not any(model._default_manager.exists() for model in (StorageItem, Service, Vendor))
 

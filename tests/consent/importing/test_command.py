@@ -16,6 +16,7 @@ from consent.services.models import Service, StorageItem
 from privacy.recipients.models import Vendor
 from privacy.register.statements.models import KnownDefect
 from tests.consent.importing.conftest import POLICIES
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 SEED = str(POLICIES / "proviso.txt")
@@ -36,7 +37,7 @@ def test_a_table_for_people() -> None:
         f"15 rows: 0 added, 0 filled, 15 kept. {text.splitlines()[-1].split('. ')[1].split(' flaws')[0]} flaws, "
         "0 new known defects."
     )
-    assert "Levetiden er feilstavet: «2 minutrtter»." in said(SEED)
+    assert says("The lifetime is misspelt: “%(written)s”.", written="2 minutrtter") in said(SEED)
 
 
 def test_json_for_machines() -> None:
@@ -65,7 +66,7 @@ def test_a_bad_row_is_listed_and_the_others_are_taken(tmp_path: Path) -> None:
     assert "3      not a name" in text
     assert "not taken: These are words, not the name of a cookie." in text
     assert "1 not taken" in text.splitlines()[-1]
-    assert "Dette er ord" in said(str(file))
+    assert says("These are words, not the name of a cookie.") in said(str(file))
 
 
 def test_a_file_without_a_table_writes_nothing(tmp_path: Path) -> None:

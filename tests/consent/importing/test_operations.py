@@ -13,6 +13,7 @@ from privacy.register.models import Revision
 from privacy.register.statements.models import KnownDefect
 from tests.consent.importing.conftest import policy
 from tests.factories.privacy import ControllerFactory
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 TABLES: tuple[type[Model], ...] = (KnownDefect, Revision, Service, StorageItem, Vendor)
@@ -173,7 +174,7 @@ def test_defects_are_in_every_language_of_the_site(empty_register: None) -> None
         defect.full_clean()
     misspelt = KnownDefect.objects.get(key="misspelt-unit._hjIncludedInSessionSample")
     assert misspelt.text["en"] == "The lifetime is misspelt: “2 minutrtter”."
-    assert misspelt.text["nb"] == "Levetiden er feilstavet: «2 minutrtter»."
+    assert misspelt.text["nb"] == says("The lifetime is misspelt: “%(written)s”.", written="2 minutrtter")
 
 
 def test_a_row_that_the_register_cannot_hold_is_listed_and_the_others_are_taken(empty_register: None) -> None:

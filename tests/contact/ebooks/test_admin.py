@@ -13,6 +13,7 @@ from contact.ebooks.errors import FileReplaced
 from contact.ebooks.models import Book, BookCover, BookFile
 from privacy.journal.models import JournalEntry
 from tests.factories.ebooks import PDF, BookFactory, epub
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -51,7 +52,7 @@ def test_book_is_uploaded_and_published(admin_client: Client, client: Client) ->
 
 def test_file_that_is_none_comes_back_with_the_reason(admin_client: Client) -> None:
     answer = admin_client.post(reverse("admin:contact_book_add"), fields(("nb", b"MZ program")))
-    assert "verken en PDF- eller en EPUB-fil" in answer.content.decode()
+    assert says("This is no PDF and no EPUB file, whatever its name says.") in answer.content.decode()
     assert not Book.objects.exists()
 
 
@@ -79,7 +80,7 @@ def test_book_without_a_file_is_not_published(admin_client: Client) -> None:
     book = BookFactory.create(published_at=None)
     book.files.all().delete()
     answer = admin_client.post(reverse("admin:contact_book_publish", args=[book.pk]), follow=True)
-    assert "en fil før du publiserer" in answer.content.decode()
+    assert says("Give the book a title and a file before you publish it.") in answer.content.decode()
     book.refresh_from_db()
     assert book.published_at is None
 

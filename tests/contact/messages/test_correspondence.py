@@ -24,6 +24,7 @@ from tests.contact.messages.conversation import answered, arrived, page_of
 from tests.factories.contact import NOW, MessageFactory
 from tests.factories.mails import PNG, bounce, mail_from, out_of_office
 from tests.seen import confirmed
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules", "mailbox")]
 
@@ -152,7 +153,7 @@ def test_template_begins_an_answer_in_the_language_of_the_mail(admin_client: Cli
     assert "The prices follow." in filled.content.decode()
     assert not Reply.objects.exists()
     confirmed(admin_client, url, {"template": template.pk, "language": "nb", "text": "Prislisten følger."})
-    assert "Du skrev til oss" in Reply.objects.get().text
+    assert says("You wrote to us") in Reply.objects.get().text
 
 
 @pytest.mark.law("D-02", "D-03", "X-15")

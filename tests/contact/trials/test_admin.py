@@ -22,6 +22,7 @@ from privacy.letters.models import Letter
 from privacy.retention import operations as retention
 from tests.factories.trials import NOW, TrialRequestFactory
 from tests.seen import confirmed
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 WORDS = "Logg inn på https://kurs.example.com."
@@ -47,7 +48,7 @@ def test_approval_leaves_as_it_was_shown_and_ends_after_its_days(admin_client: C
     [sent] = mail.outbox
     assert (sent.to, sent.subject, sent.body) == ([request.email], shown.subject, shown.text)
     assert WORDS in sent.body
-    assert "Hei, Kari Nordmann!" in sent.body
+    assert says("Hello %(name)s,", name="Kari Nordmann") in sent.body
     request.refresh_from_db()
     ends_on = timezone.localdate() + timedelta(days=14)
     assert (request.state, request.decided_by, request.answer_text) == ("approved", admin_user, sent.body)

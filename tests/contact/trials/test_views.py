@@ -16,6 +16,7 @@ from privacy.journal.models import JournalEntry
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from tests.factories.trials import NOW
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 FORM, SENT = "/provekonto/", "/provekonto/sendt/"
@@ -60,7 +61,7 @@ def test_request_waits_for_staff_once_its_owner_confirmed(client: Client) -> Non
         later = NOW + timedelta(days=2)
     with travel(later, tick=False):
         assert client.post(path).status_code == 200
-        assert "alt bekreftet" in client.post(path).content.decode()
+        assert says("You had confirmed it already. Nothing has been changed.") in client.post(path).content.decode()
     row.refresh_from_db()
     assert (row.state, row.confirmed_at, row.retain_until) == ("waiting", later, later + timedelta(days=90))
     events = list(JournalEntry.objects.filter(stream="trials").order_by("seq").values_list("event", flat=True))

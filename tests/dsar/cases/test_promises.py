@@ -22,6 +22,7 @@ from tests.dsar.fulfilment.test_promises import facts  # noqa: F401 - a fixture
 from tests.factories.dsar import NOW, opened
 from tests.factories.dsar import refused as refused_by_two
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 FACTS = Facts(now=NOW, register=Register())
@@ -53,7 +54,7 @@ def test_objection_that_waits_too_long_breaks_the_promise() -> None:
     opened(Right.OBJECTION)
     assert promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=31), register=Register())).kind == "kept"
     late = promises_rights.objections_are_heard(Facts(now=NOW + timedelta(days=40), register=Register()))
-    assert (late.kind, late.reason) == ("broken", "En protest ble ikke besvart innen siste frist.")
+    assert (late.kind, late.reason) == ("broken", says("An objection was not answered by its last day."))
 
 
 @pytest.mark.law("P12", "P36")
@@ -98,7 +99,10 @@ def test_fact_that_is_gone_breaks_the_promise(facts: Facts, change: Any, named: 
 def test_decisions_by_people_keep_the_promise() -> None:
     refused()  # one person proposes it, another decides
     verdict = promises_rights.people_decide(FACTS)
-    assert (verdict.kind, verdict.figure) == ("kept", "2 avgjørelser av krav, 0 uten et menneske")
+    assert (verdict.kind, verdict.figure) == (
+        "kept",
+        says("%(count)s decisions on requests, %(alone)s without a person", count=2, alone=0),
+    )
 
 
 @pytest.mark.law("P36", "D-29")
@@ -194,7 +198,7 @@ def test_portable_file_with_what_we_concluded_breaks_the_promise(
     real = archive.copied
     monkeypatch.setattr(archive, "copied", lambda address, _right, *more: real(address, Right.ACCESS, *more))
     verdict = promises_rights.portable_copy_can_be_read_by_machines(facts)
-    assert "det vi har konkludert, er med" in verdict.reason
+    assert says("what we concluded is in it") in verdict.reason
 
 
 @pytest.mark.law("P37")
@@ -236,15 +240,24 @@ def test_refusal_on_a_ground_of_another_right_breaks_the_promise() -> None:
 def test_missing_rule_of_the_database_breaks_the_promise() -> None:
     assert promises_rights.refusals_are_explained(FACTS).kind == "kept"
     execute("ALTER TABLE dsar_case DROP CONSTRAINT case_refused_has_reasons")
-    assert "Databasen" in promises_rights.refusals_are_explained(FACTS).reason
+    assert (
+        says("The database no longer refuses a refusal without reasons.")
+        in promises_rights.refusals_are_explained(FACTS).reason
+    )
     execute("ALTER TABLE dsar_case ADD CONSTRAINT case_refused_has_reasons CHECK (true)")
-    assert "Databasen" in promises_rights.refusals_are_explained(FACTS).reason
+    assert (
+        says("The database no longer refuses a refusal without reasons.")
+        in promises_rights.refusals_are_explained(FACTS).reason
+    )
 
 
 @pytest.mark.law("P39", "D-28")
 def test_missing_bar_to_a_refusal_of_an_objection_breaks_the_promise() -> None:
     execute("ALTER TABLE dsar_case DROP CONSTRAINT case_ground_belongs_to_right")
-    assert "ingen kan avslå" in promises_rights.refusals_are_explained(FACTS).reason
+    assert (
+        says("The database no longer refuses a refusal of what nobody may refuse.")
+        in promises_rights.refusals_are_explained(FACTS).reason
+    )
 
 
 @pytest.mark.law("P39")

@@ -34,6 +34,7 @@ from privacy.web import tokens
 from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 from tests.factories.newsletter import IssueFactory
+from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-28", "M-03", "P12", "P19")]
 REASONS = {Right.OBJECTION: EndReason.OBJECTION, Right.WITHDRAWAL: EndReason.WITHDRAWAL}
@@ -226,7 +227,7 @@ def test_effect_that_never_came_breaks_the_promises(monkeypatch: pytest.MonkeyPa
     opened(Right.OBJECTION)
     verdicts = [check(FACTS) for check in CHECKS]
     assert [verdict.kind for verdict in verdicts] == ["broken", "broken"]
-    assert "Abonnement på nyhetsbrevet (1)" in verdicts[0].reason
+    assert f"{says('Newsletter subscription')} (1)" in verdicts[0].reason
 
 
 @pytest.mark.law("P38")
@@ -235,7 +236,7 @@ def test_consent_that_is_used_after_its_withdrawal_breaks_the_promise(monkeypatc
     subscribe()
     opened(Right.WITHDRAWAL)
     verdict = promises_pages.withdrawing_is_as_easy(FACTS)
-    assert (verdict.kind, "Abonnement på nyhetsbrevet (1)" in verdict.reason) == ("broken", True)
+    assert (verdict.kind, f"{says('Newsletter subscription')} (1)" in verdict.reason) == ("broken", True)
     assert promises_newsletter.only_to_subscribers(FACTS).kind == "broken"
 
 

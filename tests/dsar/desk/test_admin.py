@@ -16,6 +16,7 @@ from dsar.desk.admin_decisions import DECISIONS
 from privacy.letters.models import Letter
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 from tests.seen import confirmed
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 _REFUSED = (302, 403, 405)  # a page that only reads takes no POST from anybody
@@ -56,8 +57,8 @@ def test_list_is_by_deadline_and_alarms(worker: Client) -> None:
     page = worker.get(reverse("admin:dsar_case_changelist")).content.decode()
     order = [page.index(f'class="{name}"') for name in ("deadline-now", "deadline-close", "deadline")]
     assert order == sorted(order)
-    assert "2 dager over fristen" in page
-    assert "3 dager igjen" in page
+    assert says("%(length)s overdue", length="2 dager") in page
+    assert says("%(length)s left", length="3 dager") in page
 
 
 def test_unconfirmed_and_closed_requests_do_not_clutter_the_desk(worker: Client) -> None:
@@ -72,17 +73,17 @@ def test_unconfirmed_and_closed_requests_do_not_clutter_the_desk(worker: Client)
 def test_page_shows_what_is_held_as_counts(worker: Client) -> None:
     case = opened(Right.ERASURE, message="")
     page = worker.get(_url("change", case)).content.decode()
-    assert "Adressen og ordene dine i saker" in page
-    assert "Godkjenn og utfør" in page
-    assert "Forleng fristen" in page
+    assert says("Your address and words in requests") in page
+    assert says("Approve and carry out") in page
+    assert says("Take more time") in page
     assert not CaseEvent.objects.filter(kind=EventKind.PREVIEWED).exists()
 
 
 def test_unconfirmed_request_shows_nothing_held(worker: Client) -> None:
     opened(Right.ACCESS)
     page = worker.get(_url("change", asked(Right.HUMAN))).content.decode()
-    assert "Adressen og ordene dine" not in page
-    assert "Godkjenn" not in page
+    assert says("Your address and words in requests") not in page
+    assert says("Approve") not in page
 
 
 @pytest.mark.law("D-39", "A-14")
@@ -181,7 +182,8 @@ def test_own_proposal_cannot_be_decided(worker: Client) -> None:
     for _time in range(2):
         refusal = {"ground": Ground.EXCESSIVE, "reasons": REASONS, "evidence": REASONS}
         response = confirmed(worker, _url("refuse", case), refusal)
-    assert "en annen må avgjøre det" in response.content.decode()
+    refused = says("You proposed this, or left something out, yourself; another colleague must decide it.")
+    assert refused in response.content.decode()
     case.refresh_from_db()
     assert case.state == State.OPEN
 

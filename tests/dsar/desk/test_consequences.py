@@ -22,6 +22,7 @@ from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 from tests.factories.newsletter import ActiveFactory
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 REASONS = "Vi har sammenlignet med kilden, og det som står, er riktig."
@@ -58,14 +59,16 @@ def test_erasure_lists_what_goes_what_stays_and_what_is_open(worker: Client) -> 
     page = worker.get(_url("approve", case))
     shown = page.context["consequences"]
     assert {group.title: group.count for group in shown.goes if group.note == ""} == {
-        "Meldinger til oss": 1,
-        "Abonnement på nyhetsbrevet": 1,
+        says("Messages to us"): 1,
+        says("Newsletter subscription"): 1,
     }
     assert "Hva koster det?" in page.content.decode()
     assert "Regningen er feil." not in page.content.decode()
     assert any(str(HoldReason.LEGAL_CLAIM.label) in group.note for group in shown.stays)
     lost = " ".join(map(str, shown.lost))
-    assert all(text in lost for text in ("Meldinger til oss: 1", copy.reference, str(unconfirmed.which_right.label)))
+    assert all(
+        text in lost for text in (f"{says('Messages to us')}: 1", copy.reference, str(unconfirmed.which_right.label))
+    )
     assert CaseEvent.objects.filter(case=case, kind=EventKind.PREVIEWED).count() == 1
 
 

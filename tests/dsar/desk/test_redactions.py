@@ -16,6 +16,7 @@ from privacy.journal.models import JournalEntry
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.seen import confirmed, see
+from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-16")]
 OTHER = "Per Berg er alvorlig syk"
@@ -84,9 +85,7 @@ def test_whole_value_is_chosen_by_its_link(worker: Client, case: Case) -> None:
     assert Redaction.objects.get().is_whole
 
 
-@pytest.mark.parametrize(
-    "given", [{"reason": ""}, {"reason": "kort"}, {"passage": ""}, {"passage": "finnes ikke i kopien"}]
-)
+@pytest.mark.parametrize("given", [{"reason": ""}, {"reason": "kort"}, {"passage": ""}, {"passage": "not in the copy"}])
 def test_form_says_what_is_missing(worker: Client, case: Case, given: dict[str, str]) -> None:
     assert "errorlist" in _mark(worker, case, **given)
     assert not Redaction.objects.exists()
@@ -97,7 +96,7 @@ def test_approver_sees_each_redaction_and_the_copy_as_it_will_be(worker: Client,
     page = approver.get(_url("approve", case)).content.decode()
     assert f"«{OTHER}»" in page
     assert REASON in page
-    assert "Hei. [… utelatt: gjelder en annen person]." in page
+    assert f"Hei. {says('[… left out: about another person]')}." in page
     assert f"Hei. {OTHER}." not in page
     confirmed(approver, _url("approve", case))
     assert Case.objects.get(pk=case.pk).state == State.WORKING
@@ -107,7 +106,7 @@ def test_who_left_something_out_is_refused_the_approval(approver: Client, case: 
     _mark(approver, case)
     assert Redaction.objects.count() == 1
     page = confirmed(approver, _url("approve", case)).content.decode()
-    assert "en annen må avgjøre" in page
+    assert says("You proposed this, or left something out, yourself; another colleague must decide it.") in page
     assert Case.objects.get(pk=case.pk).state == State.OPEN
 
 
@@ -124,9 +123,13 @@ def test_approval_of_what_is_not_found_any_more_is_refused(worker: Client, appro
     _mark(worker, case)
     Message.objects.update(text="Noe annet.")
     page = confirmed(approver, _url("approve", case)).content.decode()
-    assert "står ikke lenger" in page
+    assert says("What was to be left out is not there any more as it was. Look at what is left out again.") in page
     assert Case.objects.get(pk=case.pk).state == State.OPEN
-    assert "står ikke lenger" in worker.get(_url("redact", case)).content.decode()
+    gone = says(
+        "Something that is to be left out is not in the copy any more as it was, so the copy cannot be made. "
+        "Take it back, and mark it again."
+    )
+    assert gone in worker.get(_url("redact", case)).content.decode()
 
 
 def test_nothing_is_left_out_after_the_approval(worker: Client, case: Case) -> None:

@@ -10,6 +10,7 @@ from dsar.cases import deciding, yearly
 from dsar.cases.enums import Ground, Right
 from tests.factories.dsar import NOW, asked, case_worker, opened
 from tests.factories.dsar import refused as refuse_by_two
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 YEAR = NOW.year
@@ -64,4 +65,4 @@ def test_page_and_file_have_the_same_figures_and_no_address(client: Client) -> N
 
 def test_year_without_requests_says_so(client: Client) -> None:
     client.force_login(User.objects.create_superuser("chief"))
-    assert "Ingen forespørsler" in client.get(reverse("admin:dsar_case_year")).content.decode()
+    assert says("No request arrived in this year.") in client.get(reverse("admin:dsar_case_year")).content.decode()

@@ -33,9 +33,14 @@ from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.factories.newsletter import ActiveFactory, IssueFactory
 from tests.factories.privacy import prove_sentences
+from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-37", "D-23", "P34")]
 END = NOW + timedelta(days=100)
+UNTIL_IT_ENDS = says(
+    "What we keep because of a claim, an order or the like we use for nothing else meanwhile. "
+    "We erase it when that ends; you need not ask again."
+)
 
 
 def hold_row(row: Any, ends_at: Any = END) -> LegalHold:
@@ -173,13 +178,13 @@ def test_letter_says_what_stays_also_when_it_leaves_late() -> None:
     prove_sentences()
     body = str(sent_letters()[-1].body)
     assert str(HoldReason.LEGAL_CLAIM.label) in body
-    assert "Vi sletter det når grunnen faller bort, uten at du trenger å be om det igjen." in body
+    assert UNTIL_IT_ENDS in body
 
 
 def test_letter_promises_nothing_about_what_no_hold_keeps() -> None:
     MessageFactory.create(email=ADDRESS)
     erased()
-    assert "når grunnen faller bort" not in str(sent_letters()[-1].body)
+    assert UNTIL_IT_ENDS not in str(sent_letters()[-1].body)
 
 
 def test_restored_database_goes_on_waiting() -> None:

@@ -39,6 +39,7 @@ from tests.dsar.erasures.test_on_hold import hold_row
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.factories.newsletter import ActiveFactory
+from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("P34", "D-23", "D-24")]
 REASON = "Vi slettet opplysningene til feil person."
@@ -78,7 +79,7 @@ def test_everything_comes_back_as_it_was_and_the_copy_is_gone() -> None:
     assert case.events.filter(kind=EventKind.UNDONE).count() == 1
     assert list(journal.compare_sources()) == []
     assert sent_letters()[-1].to == [ADDRESS]
-    assert "åpnet saken din igjen" in sent_letters()[-1].subject
+    assert says("We have opened your request again") in sent_letters()[-1].subject
     with pytest.raises(WrongState):
         undoing.undo(case=case, reason=REASON, staff=case_worker("again"), now=NOW + timedelta(days=2))
 

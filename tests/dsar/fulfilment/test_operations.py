@@ -32,6 +32,7 @@ from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, address_of, approved, asked, case_worker, opened
 from tests.factories.newsletter import EndedFactory
 from tests.together import together
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -71,7 +72,7 @@ def test_erasure_leaves_nothing_and_tells() -> None:
     sent_letters()
     assert fulfilment.run(job_id=job.pk, now=NOW)
     assert mail.outbox[-1].to == [ADDRESS]
-    assert "Filer som er laget til deg: 1" in mail.outbox[-1].body
+    assert f"{says('Files made for you')}: 1" in mail.outbox[-1].body
     assert not Contact.objects.exists()
     assert not Export.objects.exists()
     assert not Case.objects.filter(state=State.UNVERIFIED).exists()

@@ -24,6 +24,7 @@ from tests.dsar.cases.letters.sent import sent_letters
 from tests.dsar.portal.visits import mailed_code, mailed_links
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.together import together
+from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-40")]
 SCANNERS = 3
@@ -61,9 +62,12 @@ def test_stolen_mailbox(client: Client) -> None:
         fresh = mailed_code(thief, links.case_path(case.pk))
         assert thief.post(f"{links.case_path(case.pk)}last-ned/", {"code": fresh}).status_code == 200
         # The owner hears of it, sees it on the page, and ends it.
-        assert "nettopp hentet" in sent_letters()[-1].body
+        fetched = says("The file of your request of %(date)s (%(right)s) has just been fetched.").rpartition(
+            "%(right)s"
+        )[2]
+        assert fetched in sent_letters()[-1].body
         owner = client.get(links.case_path(case.pk)).content.decode()
-        assert "Filen ble lastet ned" in owner
+        assert says("The file was downloaded") in owner
         assert client.post(f"{links.case_path(case.pk)}ikke-meg/").status_code == 200
         assert not Export.objects.exists()
         assert thief.get(links.case_path(case.pk)).status_code == 410

@@ -24,6 +24,7 @@ from tests.dsar.cases.letters.sent import sent_letters
 from tests.dsar.portal.visits import mailed_code
 from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
 from tests.factories.privacy import prove_sentences
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 ELSEWHERE = {"HTTP_SEC_FETCH_SITE": "cross-site"}
@@ -105,7 +106,7 @@ def test_every_right_is_free_and_says_so(right: Right) -> None:
         fields = {field.name for field in (*case._meta.get_fields(), *case.contact._meta.get_fields())}
         assert not [name for name in fields if re.search(r"fee|price|amount|paid|payment|invoice|cost", name)]
         letter = next(sent for sent in reversed(sent_letters()) if case.reference in sent.subject)
-        assert "Det er gratis" in str(letter.body)
+        assert says("It is free of charge.") in str(letter.body)
         if not right.is_executed or right == Right.ERASURE:
             return
         fulfilment.run(job_id=approved(case=case, staff=case_worker(str(number)), now=NOW).pk, now=NOW)
@@ -189,7 +190,7 @@ def test_link_is_used_up_and_says_so(client: Client) -> None:
     before = _state()
     for answer in (client.get(_confirm(case)), client.post(_confirm(case))):
         assert answer.status_code == 410
-        assert "Allerede bekreftet" in answer.content.decode()
+        assert says("Already confirmed") in answer.content.decode()
     assert _state() == before
 
 
@@ -239,11 +240,11 @@ def test_file_is_downloaded_with_a_code_and_written_down(client: Client) -> None
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     assert "data.json" in zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert Export.objects.get().downloads == 1
-    assert "Filen ble lastet ned" in client.get(page).content.decode()
+    assert says("The file was downloaded") in client.get(page).content.decode()
     with time_machine.travel(NOW + timedelta(days=7, minutes=1), tick=False):
         later = links.case_path(case.pk)
         assert client.post(f"{later}last-ned/", {"code": "1"}).status_code == 410
-        assert "Filen ligger ikke her lenger" in client.get(later).content.decode()
+        assert says("The file is no longer here. You can ask for a new one.") in client.get(later).content.decode()
 
 
 def test_somebody_elses_link_does_not_download(client: Client) -> None:
@@ -279,10 +280,16 @@ def test_other_methods_are_not_allowed(client: Client, method: str) -> None:
 @pytest.mark.law("T-10", "P33", "P35", "P6")
 def test_portal_and_letters_promise_only_what_is_proven(client: Client) -> None:
     withheld = ("sender kravet ditt videre", "En saksbehandler retter", "begrenser bruken", "Vi svarer så fort")
+    by_law = says(
+        "By law you must have an answer within one month from the day you ask. If it is complex, up to two months may "
+        "be added; then you must be told why within the first month. It is free of charge."
+    )
     page = client.get("/mine-data/").content.decode()
     assert [words for words in withheld if words in page] == []
-    assert "Etter loven skal du ha svar senest én måned" in page
+    assert by_law in page
     prove_sentences()
     page = client.get("/mine-data/").content.decode()
     assert [words for words in withheld if words not in page] == []
-    assert "Etter loven" not in page
+    assert by_law not in page
+    assert says("By law you must have an answer by %(date)s.").partition("%")[0] not in page
+    assert says("By law you must have an answer within one month from today. It is free of charge.") not in page

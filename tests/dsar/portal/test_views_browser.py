@@ -32,6 +32,7 @@ from tests.consent.conftest import choice, having, published, register, site_ids
 from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import approved, case_worker, opened
 from tests.factories.rules import load_rules
+from tests.words import says
 
 __all__ = ["published", "register", "site_ids"]
 pytestmark = [pytest.mark.django_db, pytest.mark.law("D-10")]
@@ -44,7 +45,7 @@ def test_the_browser_shows_its_number_and_what_is_held_under_it(client: Client, 
     response = client.get(PAGE)
     text = response.content.decode()
     assert str(record.pk) in text
-    assert "Sagt ja til" in text
+    assert says("Said yes to") in text
     assert response["Cache-Control"] == "private, no-store"
 
 
@@ -53,7 +54,7 @@ def test_a_copy_holds_what_is_held(client: Client, published: Revision) -> None:
     response = client.post(f"{PAGE}?copy")
     assert "attachment" in response["Content-Disposition"]
     (row,) = response.json()["tables"]["consent.consentrecord"]["rows"]
-    assert row["granted"] == ["Analyse"]
+    assert row["granted"] == [says("Analytics")]
 
 
 @pytest.mark.law("D-37")
@@ -101,8 +102,8 @@ def test_what_is_on_legal_hold_stays_and_is_told(client: Client, published: Revi
     )  # fmt: skip
     response = client.post(f"{PAGE}?erase")
     text = response.content.decode()
-    assert "Vi må beholde noe" in text
-    assert "Det er slettet" not in text
+    assert says("We must keep something") in text
+    assert says("It is erased") not in text
     assert str(HoldReason.AUTHORITY.label) in text
     assert ConsentRecord.objects.filter(pk=record.pk).exists()
     assert not LedgerEntry.objects.filter(kind="dsar.erased").exists()
@@ -112,7 +113,7 @@ def test_what_is_on_legal_hold_stays_and_is_told(client: Client, published: Revi
 def test_lists_of_codes_are_words(client: Client, published: Revision) -> None:
     answer(client, "some", "analytics")
     text = client.get(PAGE).content.decode()
-    assert "<dd>Analyse</dd>" in text
+    assert f"<dd>{says('Analytics')}</dd>" in text
     assert "analytics" not in text.partition("<main")[2].partition("</main>")[0]
 
 
@@ -127,7 +128,7 @@ def test_who_cannot_be_identified_is_told_and_gets_nothing(client: Client, publi
     elif what == "refused":
         having(client, choice())
     text = client.get(PAGE).content.decode()
-    assert "Vi kunne ikke identifisere deg" in text
+    assert says("We could not identify you") in text
     assert str(record.pk) not in text
     client.post(f"{PAGE}?erase")
     assert "consentrecord" not in client.post(f"{PAGE}?copy").content.decode()
@@ -154,8 +155,8 @@ def test_record_of_a_browser_is_added_to_a_request_and_is_in_its_copy(client: Cl
     case = opened(now=now)
     with override("nb"):
         page = links.case_path(case.pk)
-    assert "Legg til det denne nettleseren fører til" in client.get(page).content.decode()
-    assert "Legg til det denne nettleseren fører til" not in Client().get(page).content.decode()
+    assert says("Add what this browser leads to") in client.get(page).content.decode()
+    assert says("Add what this browser leads to") not in Client().get(page).content.decode()
     assert client.post(f"{page}nettleser/").status_code == 303
     assert client.post(f"{page}nettleser/").status_code == 303, "twice is once"
     assert BrowserRecord.objects.get().row == str(record_id)
@@ -163,7 +164,7 @@ def test_record_of_a_browser_is_added_to_a_request_and_is_in_its_copy(client: Cl
     assert fulfilment.run(job_id=job.pk, now=now)
     with zipfile.ZipFile(BytesIO(b"".join(content(Export.objects.get())))) as file:
         rows = json.loads(file.read("data.json"))["tables"]["consent.consentrecord"]["rows"]
-    assert [row["granted"] for row in rows] == [["Analyse"]]
+    assert [row["granted"] for row in rows] == [[says("Analytics")]]
 
 
 def test_nothing_is_added_to_an_erasure_which_the_page_of_the_browser_does(client: Client, published: Revision) -> None:
@@ -189,7 +190,7 @@ def test_erasure_names_what_a_browser_led_to_and_says_where_it_is_erased(client:
     assert not BrowserRecord.objects.exists()
     assert ConsentRecord.objects.filter(pk=record.pk).exists(), "the browser still has the choice that it proves"
     letter = str(next(m.body for m in sent_letters() if PAGE in str(m.body)))
-    assert "Samtykke til informasjonskapsler: 1" in letter
+    assert f"{says('Consent to cookies')}: 1" in letter
 
 
 def test_record_of_an_app_that_is_gone_stops_nothing() -> None:

@@ -19,6 +19,7 @@ from privacy.journal.models import JournalEntry
 from tests.dsar.cases.letters.sent import sent_letters
 from tests.dsar.portal.visits import mailed_code, mailed_links
 from tests.factories.dsar import ADDRESS, NOW, approved, asked, case_worker, opened
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -94,9 +95,10 @@ def test_code_downloads_once_and_the_person_is_told(client: Client) -> None:
     code = mailed_code(client, page)
     assert client.post(f"{page}last-ned/", {"code": code.replace(" ", "")}).status_code == 200
     assert client.post(f"{page}last-ned/", {"code": code}).status_code == 422
-    assert "nettopp hentet" in sent_letters()[-1].body
+    fetched = says("The file of your request of %(date)s (%(right)s) has just been fetched.").rpartition("%(right)s")[2]
+    assert fetched in sent_letters()[-1].body
     shown = client.get(page).content.decode()
-    assert "Filen ble lastet ned" in shown.partition('id="looked"')[2].partition("</section>")[0]
+    assert says("The file was downloaded") in shown.partition('id="looked"')[2].partition("</section>")[0]
     assert code not in shown
     digits = code.replace(" ", "")
     assert digits not in str(list(DownloadCode.objects.values()))
@@ -170,14 +172,14 @@ def test_several_rights_are_asked_for_and_confirmed_in_one_go(client: Client) ->
     with translation.override("nb"):
         assert [right for right in rights if str(Right(right).label) not in page] == []
     shown = client.get(client.post(link)["Location"]).content.decode()
-    assert "Dette ba du om samtidig" in shown
+    assert says("You asked for this at the same time") in shown
     assert set(Case.objects.values_list("right", "state")) == {(right, State.OPEN) for right in rights}
     assert dict(Contact.objects.values_list("right", "message")) == {
         "access": "",
         "objection": "Hei",
         "complaint": "Hei",
     }
-    assert [letter.subject.split(" (")[0] for letter in sent_letters()[1:]] == ["Vi har fått kravet ditt"]
+    assert [letter.subject.split(" (")[0] for letter in sent_letters()[1:]] == [says("We have received your request")]
 
 
 def test_several_rights_need_at_least_one_of_the_list(client: Client) -> None:
@@ -204,9 +206,12 @@ def test_several_that_are_asked_for_again_join_what_is_open(client: Client) -> N
 @pytest.mark.law("D-10")
 def test_person_in_no_data_gets_that_answer_and_adds_an_address(client: Client) -> None:
     case = _with_file()
-    assert "Vi fant ingenting om deg" in sent_letters()[-1].subject
+    assert says("We found nothing about you") in sent_letters()[-1].subject
     page = links.case_path(case.pk)
-    assert "bortsett fra selve saken" in client.get(page).content.decode()
+    assert (
+        says("We found nothing about you under this address, apart from the request itself.")
+        in client.get(page).content.decode()
+    )
     with time_machine.travel(NOW + timedelta(minutes=50), tick=False):
         answer = client.post(f"{page}adresse/", {"email": "old@example.com"})
         assert "old@example.com" in client.get(answer["Location"]).content.decode()

@@ -27,9 +27,13 @@ from privacy.web import tokens
 from tests.dsar.cases.letters.sent import sent_letters
 from tests.equal_work import capture_changes
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened, refused
+from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-33", "D-08", "X-14")]
 FORM, LAWYER = "/mine-data/for-en-annen/", "advokat@example.com"
+# Whose data it is, at the end of the words for a right.
+YOURS = says("A copy of your data").partition(" av ")[2]
+THEIRS = says("A copy of their data", context="for somebody else").partition(" av ")[2]
 WHOLE = {
     "name": "Advokat Berg",
     "email": LAWYER,
@@ -111,7 +115,7 @@ def test_confirmed_request_is_with_staff_and_counts_from_the_form(client: Client
     with time_machine.travel(NOW + timedelta(days=3), tick=False):
         assert client.post(link, headers={"sec-fetch-site": "cross-site"}).status_code == 403
         press(client, link)
-        assert "er hos en saksbehandler" in client.get(link).content.decode()
+        assert says("The request is with a case worker") in client.get(link).content.decode()
         assert press(client, link).status_code == 410
     assert set(Case.objects.values_list("right", "state", "received_at", "target_on", "retain_until")) == {
         ("access", State.ENTERED, NOW, date(2026, 4, 2), None),
@@ -190,10 +194,10 @@ def test_words_fit_who_asks_for_somebody_else(client: Client) -> None:
     link = link_in_mail()
     for page in (FORM, link):
         text = client.get(page).content.decode().partition("<main")[2].partition("</main>")[0]
-        assert "opplysningene til den andre" in text
-        assert "opplysningene dine" not in text
-    assert "opplysningene til den andre" in str(mail.outbox[0].body)
-    assert "opplysningene dine" not in str(mail.outbox[0].body)
+        assert THEIRS in text
+        assert YOURS not in text
+    assert THEIRS in str(mail.outbox[0].body)
+    assert YOURS not in str(mail.outbox[0].body)
 
 
 @pytest.mark.law("X-35")
@@ -263,7 +267,7 @@ def test_refusal_goes_to_who_asked_and_not_to_the_person(client: Client) -> None
     refused(case=Case.objects.get(), ground=Ground.UNIDENTIFIED, reasons="Fullmakten viser ikke hvem den gjelder.")
     sent_letters()
     assert [message.to for message in mail.outbox] == [[LAWYER]]
-    assert "opplysningene dine" not in str(mail.outbox[0].body)
+    assert YOURS not in str(mail.outbox[0].body)
     assert MandateClaim.objects.get().retain_until is not None
 
 

@@ -22,6 +22,7 @@ from privacy.letters.models import Letter
 from tests.factories.newsletter import NEWS, NOW, ActiveFactory, IssueFactory
 from tests.meanwhile import meanwhile
 from tests.seen import confirmed, see
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -101,7 +102,8 @@ def test_issue_is_written_previewed_and_sent(admin_client: Client) -> None:
     issue = Issue.objects.get()
     assert "<strong>Viktig</strong> &lt;b&gt;nei&lt;/b&gt;" in mail_page(admin_client, issue, "nb-light")
     page = admin_client.get(send_url(issue)).content.decode()
-    assert 'value="Send til 2 personer"' in page
+    send = says("Send to %(number)s person", "Send to %(number)s people", number=2)
+    assert f'value="{send}"' in page
     assert not Delivery.objects.exists()
     admin_client.post(send_url(issue))
     assert not Delivery.objects.exists(), "nobody sends what no page has shown"
@@ -177,11 +179,11 @@ def test_who_missed_it_and_why_is_a_list_and_a_csv(admin_client: Client) -> None
     issue = IssueFactory.create()
     issues.send(issue_id=issue.pk, now=NOW)
     subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.PAGE, now=NOW)
-    assert "abonnementet var avsluttet" in admin_client.get(send_url(issue)).content.decode()
+    assert says("the subscription had ended") in admin_client.get(send_url(issue)).content.decode()
     answer = admin_client.get(reverse("admin:newsletter_issue_missed", args=[issue.pk]))
     lines = answer.content.decode().splitlines()
     assert len(lines) == 2
-    assert lines[1].endswith("med vilje ikke sendt,abonnementet var avsluttet,0")
+    assert lines[1].endswith(f"{says('not sent on purpose')},{says('the subscription had ended')},0")
     assert "@" not in answer.content.decode()
 
 
@@ -216,7 +218,7 @@ def test_subject_is_one_line_whatever_is_sent(admin_client: Client) -> None:
 
 def test_picture_is_added_by_a_button_in_plain_words(admin_client: Client) -> None:
     page = admin_client.get(reverse("admin:newsletter_issue_add")).content.decode()
-    assert "&quot;addText&quot;: &quot;Legg til et bilde&quot;" in page
+    assert f"&quot;addText&quot;: &quot;{says('Add a picture')}&quot;" in page
 
 
 def test_issue_that_is_being_sent_is_neither_changed_nor_deleted(admin_client: Client) -> None:

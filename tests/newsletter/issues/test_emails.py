@@ -17,6 +17,7 @@ from newsletter.subscriptions.letters import answer_to_signup
 from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from tests.factories.newsletter import NEWS, NOW, ActiveFactory, EndedFactory, IssueFactory, PendingFactory
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -97,7 +98,7 @@ def test_signup_letter_goes_out_once_and_holds_the_link(settings: LazySettings) 
     assert letters.send(letter_id=letter.pk, now=NOW) is True
     assert letters.send(letter_id=letter.pk, now=NOW) is False
     sent = mail.outbox[0]
-    assert (sent.to, sent.subject) == (["kari@example.com"], "Bekreft at du vil ha nyhetsbrevet")
+    assert (sent.to, sent.subject) == (["kari@example.com"], says("Confirm that you want the newsletter"))
     assert f"{settings.BASE_URL}/nyhetsbrev/bekreft/" in sent.body
     assert len(mail.outbox) == 1
 

@@ -26,8 +26,14 @@ from privacy.letters import operations as letters
 from privacy.letters.models import Letter
 from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory
 from tests.newsletter.issues.test_pictures import errors, form
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
+WHO_FOLLOWS = (
+    says("The link “%(address)s” would tell who follows it: %(fields)s are for the text.")
+    .partition("%(address)s")[2]
+    .partition(":")[0]
+)
 TEXT = "Sendt til **{address}**, bekreftet {since}."
 
 
@@ -105,11 +111,21 @@ def test_issue_without_fields_carries_no_values() -> None:
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
-        ({"body_nb": "Hei {fornavn}"}, "{fornavn} finnes ikke. Feltene er {address}, {since}."),
+        (
+            {"body_nb": "Hei {fornavn}"},
+            says(
+                "There is no field {%(name)s}. The fields are %(fields)s. For a brace itself write \\{.",
+                name="fornavn",
+                fields="{address}, {since}",
+            ),
+        ),
         ({"body_nb": "Hei {Address}"}, "{Address} finnes ikke"),
-        ({"subject_nb": "Til {address}", "body_nb": "Hei"}, "Emnet er likt for alle"),
-        ({"body_nb": "[x](https://example.com/?e={address})"}, "hvem som følger den"),
-        ({"body_nb": "<https://example.com/{since}>"}, "hvem som følger den"),
+        (
+            {"subject_nb": "Til {address}", "body_nb": "Hei"},
+            says("A subject is the same for everybody: %(fields)s are for the text.", fields="{address}, {since}"),
+        ),
+        ({"body_nb": "[x](https://example.com/?e={address})"}, WHO_FOLLOWS),
+        ({"body_nb": "<https://example.com/{since}>"}, WHO_FOLLOWS),
     ],
 )
 def test_field_that_does_not_exist_or_does_not_belong_there_is_refused(
@@ -117,15 +133,27 @@ def test_field_that_does_not_exist_or_does_not_belong_there_is_refused(
 ) -> None:
     answer = errors(admin_client.post(reverse("admin:newsletter_issue_add"), form(**texts)))
     assert said in answer
-    assert "norske teksten" not in answer, "it is there"
+    assert says("Write at least the Norwegian text.") not in answer, "it is there"
 
 
 @pytest.mark.parametrize(
     ("subject", "body", "said"),
     [
-        ("Hei", "Hei {fornavn}", "{fornavn} finnes ikke. Feltene er {address}, {since}."),
-        ("Hei", "[x](https://example.com/?e={address})", "hvem som følger den"),
-        ("Til {address}", "Hei", "Emnet er likt for alle"),
+        (
+            "Hei",
+            "Hei {fornavn}",
+            says(
+                "There is no field {%(name)s}. The fields are %(fields)s. For a brace itself write \\{.",
+                name="fornavn",
+                fields="{address}, {since}",
+            ),
+        ),
+        ("Hei", "[x](https://example.com/?e={address})", WHO_FOLLOWS),
+        (
+            "Til {address}",
+            "Hei",
+            says("A subject is the same for everybody: %(fields)s are for the text.", fields="{address}, {since}"),
+        ),
     ],
 )
 def test_draft_from_before_there_were_fields_is_not_shown_tested_or_sent(
@@ -160,7 +188,7 @@ def test_preview_and_test_show_the_values_of_whoever_looks(admin_client: Client,
     assert f"Sendt til {admin_user.email}, bekreftet" in str(mail.outbox[-1].body)
     ActiveFactory.create(email="kari@example.com")
     page = admin_client.get(reverse("admin:newsletter_issue_send", args=[issue.pk])).content.decode()
-    assert "[leserens egen adresse]" in page
+    assert says("[the reader’s own address]") in page
     assert "kari@example.com" not in page
 
 
@@ -170,10 +198,10 @@ def test_archive_and_feed_show_nobodys_values(client: Client) -> None:
     deliver(written())
     for path in ("2026-03-10/", "atom.xml"):
         page = client.get(f"/nyhetsbrev/arkiv/{path}").content.decode()
-        assert "[leserens egen adresse]" in page
-        assert "[dagen den ble bekreftet]" in page
+        assert says("[the reader’s own address]") in page
+        assert says("[the day on which it was confirmed]") in page
         assert "kari" not in page
-    assert "[leserens egen adresse]" in client.get("/en/newsletter/archive/2026-03-10/").content.decode()
+    assert says("[the reader’s own address]") in client.get("/en/newsletter/archive/2026-03-10/").content.decode()
 
 
 @pytest.mark.law("P20")

@@ -62,7 +62,7 @@ def test_value_changes_nothing_but_its_own_place(address: str) -> None:
         address.encode()
     except UnicodeEncodeError:
         return
-    own = {PLACE_OF_ADDRESS: address, PLACE_OF_SINCE: "i dag", PLACE_OF_LINK: LINK, PLACE_OF_SETTINGS: LINK}
+    own = {PLACE_OF_ADDRESS: address, PLACE_OF_SINCE: "i fjor", PLACE_OF_LINK: LINK, PLACE_OF_SETTINGS: LINK}
     seen = "".join(sign for sign in address if sign.isprintable())
     for content in (
         PREPARED.copy_for("kari@example.com", own, {}).message().as_bytes(linesep="\r\n"),
@@ -75,7 +75,7 @@ def test_value_changes_nothing_but_its_own_place(address: str) -> None:
             PREPARED.copy_for("kari@example.com", own | {PLACE_OF_ADDRESS: "X"}, {}).message().as_bytes(linesep="\r\n")
         )
         assert headers == value_of(plain)[0]
-        assert text == f"Før {seen} etter\ni dag\n{LINK}"
+        assert text == f"Før {seen} etter\ni fjor\n{LINK}"
         tree = markup.fragment_fromstring(html.strip())
         assert [element.tag for element in tree.iter()] == ["p", "b", "i", "a"]
         assert tree.find("b").text_content() == seen

@@ -24,6 +24,7 @@ from tests.factories.newsletter import NOW, ActiveFactory, IssueFactory, IssuePi
 from tests.outgoing_mails import faults_of
 from tests.pictures import SECRET, noise, png, saved, telephone
 from tests.seen import see
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 TEXT = "# Hei\n\nSe her:\n\n![](picture:1)\n\nHilsen oss"
@@ -168,7 +169,7 @@ def test_form_takes_a_picture_as_a_telephone_makes_it_and_numbers_it(admin_clien
         ([{"upload": png(4, 4), "alt_nb": "Et hus"}], {"body_nb": "![](picture:2)"}, "picture:2"),
         ([{"upload": png(4, 4)}], {}, "Bokmål"),
         ([{"upload": png(4, 4), "alt_nb": "Et hus"}], {"subject_en": "Hi", "body_en": "Hi"}, "English"),
-        ([{"alt_nb": "Et hus"}], {}, "Velg et bilde"),
+        ([{"alt_nb": "Et hus"}], {}, says("Choose a picture.")),
         ([{"upload": b"GIF89a", "alt_nb": "Et hus"}], {}, "JPEG"),
     ],
 )
@@ -206,7 +207,9 @@ def test_picture_without_room_beside_the_others_is_refused(admin_client: Client)
     kept = {"id": issue.pictures.get().pk, "issue": issue.pk, "alt_nb": "Et hus"}
     rows = (kept, {"upload": upload(saved(noise(400, 300), "PNG")), "is_decorative": "on"})
     url = reverse("admin:newsletter_issue_change", args=[issue.pk])
-    assert "Ta ut et" in errors(admin_client.post(url, form(*rows, existing=1)))
+    words = says("The pictures have %(size)d kB together; in a mail they may have %(most)d kB. Take one out.")
+    too_large = words.rpartition("%(most)d")[2]
+    assert too_large in errors(admin_client.post(url, form(*rows, existing=1)))
 
 
 def test_text_that_names_a_missing_picture_is_not_frozen() -> None:
@@ -302,5 +305,6 @@ def test_page_before_sending_tells_how_large_the_mail_is(admin_client: Client) -
     issue = with_picture()
     ActiveFactory.create()
     url = reverse("admin:newsletter_issue_send", args=[issue.pk])
-    assert re.search(r"er på \d+ kB med bildene", admin_client.get(url).content.decode())
+    size = says("The largest mail has %(size)d kB with its pictures.").replace("%(size)d", r"\d+")
+    assert re.search(size, admin_client.get(url).content.decode())
     assert see(admin_client, url)

@@ -24,6 +24,7 @@ from privacy.letters.models import Letter
 from privacy.web import tokens
 from tests.factories.newsletter import NOW, ActiveFactory, EndedFactory, PendingFactory
 from tests.factories.privacy import prove_sentences
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 
@@ -108,8 +109,8 @@ def test_confirm_needs_the_button(client: Client) -> None:
         assert response.status_code == 200
         assert response["Cache-Control"] == "private, no-store"
         assert not Subscription.objects.exists()
-        assert "Nå får du nyhetsbrevet" in client.post(path).content.decode()
-        assert "hadde alt bekreftet" in client.post(path).content.decode()
+        assert says("You are subscribed") in client.post(path).content.decode()
+        assert says("You had already confirmed") in client.post(path).content.decode()
     assert Subscription.objects.get().state == "active"
     assert JournalEntry.objects.filter(event="newsletter.confirmed").count() == 1
 
@@ -179,12 +180,16 @@ def test_unsubscribe_link_works_for_years(client: Client) -> None:
 @pytest.mark.law("P29", "T-10")
 def test_unsubscribe_promises_no_deletion_while_that_is_not_proven(client: Client) -> None:
     path = unsubscribe_path(ActiveFactory.create())
+    portal = (
+        'Do you want to know what else we hold about you, or have it deleted now? Use <a href="%(portal)s">My data</a>.'
+    )
+    asked = says(portal).partition("<a")[0]
     for page in (client.get(path), client.post(path), client.get("/nyhetsbrev/")):
         text = page.content.decode()
         assert page.status_code == 200
-        assert "slett" not in text.partition("<main")[2].partition("</main")[0].replace("få alt slettet nå", "")
+        assert "slett" not in text.partition("<main")[2].partition("</main")[0].replace(asked, "")
     prove_sentences()
-    assert "innen 30 dager" in client.get(path).content.decode()
+    assert says("It stops at once, and your data is deleted within 30 days.") in client.get(path).content.decode()
 
 
 def test_unsubscribe_after_erasure_says_so(client: Client) -> None:

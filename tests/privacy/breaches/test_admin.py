@@ -20,8 +20,10 @@ from tests.factories.rules import load_rules
 from tests.meanwhile import meanwhile
 from tests.privacy.register.purposes.test_admin import filled_in
 from tests.seen import confirmed, see
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-11")]
+LEFT = says("%(length)s left", length="42 timer")
 
 
 @pytest.fixture(autouse=True)
@@ -65,14 +67,14 @@ def test_step_and_form_that_come_after_the_end_are_refused(worker: Client) -> No
         breaches.close(breach=Breach.objects.get(), staff_id=1, now=hours(3))
 
     with meanwhile(one, end, read=2):
-        assert worker.post(url("change", one), data | {"measures": "For sent"}).status_code == 403
+        assert worker.post(url("change", one), data | {"measures": "Kom for sent"}).status_code == 403
     one = recorded(risk="none", risk_reason="Filen var kryptert.")
     seen = see(worker, url("close", one))
     with meanwhile(one, lambda: breaches.close(breach=Breach.objects.get(pk=one.pk), staff_id=1, now=hours(3))):
         page = worker.post(url("close", one), seen, follow=True).content.decode()
-    assert "Noen har avsluttet saken imens." in page
+    assert says("Somebody has closed it meanwhile.") in page
     assert JournalEntry.objects.filter(event="breach.closed").count() == 1
-    assert not Breach.objects.filter(measures="For sent").exists()
+    assert not Breach.objects.filter(measures="Kom for sent").exists()
 
 
 def test_breach_is_entered_with_three_facts_and_the_clock_runs(worker: Client) -> None:
@@ -86,15 +88,15 @@ def test_breach_is_entered_with_three_facts_and_the_clock_runs(worker: Client) -
         "breach.alarmed",
     ]
     page = read(worker, url("change", one))
-    assert '<span class="deadline-near">42 timer igjen</span>' in page
-    assert "Vurder risikoen" in page
+    assert f'<span class="deadline-near">{LEFT}</span>' in page
+    assert says("Judge the risk to people.") in page
 
 
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
         ({"aware_at": "2026-03-08T16:30"}, "i framtiden"),
-        ({"risk": "none"}, "hvorfor ingen er i risiko"),
+        ({"risk": "none"}, says("Say why nobody is at risk; without it the authority must be notified.")),
         ({"not_told": "effort"}, "Forklar unntaket"),
         ({"what_happened": ""}, "påkrevet"),
     ],
@@ -108,11 +110,11 @@ def test_what_cannot_be_is_refused_in_words(worker: Client, changed: dict[str, s
 def test_list_and_desk_show_the_clock(worker: Client) -> None:
     recorded(title="Haster")
     recorded(title="Bare lek", is_drill=True)
-    assert read(worker, reverse("admin:privacy_breach_changelist")).count("42 timer igjen") == 2
+    assert read(worker, reverse("admin:privacy_breach_changelist")).count(LEFT) == 2
     shown = block(hours(30))
     assert [(item.text, item.note, item.is_urgent) for item in shown.items] == [
-        ("Haster", "42 timer igjen", True),
-        ("ØVELSE: Bare lek", "42 timer igjen", False),
+        ("Haster", LEFT, True),
+        (says("EXERCISE: %(title)s", title="Bare lek"), LEFT, False),
     ]
 
 
@@ -128,7 +130,15 @@ def test_list_costs_the_same_for_one_and_three(worker: Client, rows: int, django
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("nb", ["Melding om brudd", "Sannsynlige følger", "Til Datatilsynet", "konfidensialitet", "72 timer"]),
+        (
+            "nb",
+            [
+                says("Notification of a personal data breach"),
+                says("Likely consequences"),
+                "Til Datatilsynet",
+                "konfidensialitet",
+            ],
+        ),
         ("en", ["Notification of a personal data breach", "Likely consequences", "To Datatilsynet", "confidentiality"]),
     ],
 )
@@ -144,8 +154,13 @@ def test_notification_holds_all_of_article_33_3_in_two_languages(
 
 def test_notification_names_what_is_not_known_yet(worker: Client) -> None:
     page = read(worker, url("notification", recorded(consequences="", people_about=None)))
-    assert page.count("sannsynlige følger (art. 33 nr. 3 c)") == 2  # what is to enter, and "to follow" in the letter
-    assert "art. 33 nr. 4" in page
+    # What is to enter, and "to follow" in the letter.
+    assert page.count(says("likely consequences (Art. 33(3)(c))")) == 2
+    later = (
+        "Do not wait for it: notify within 72 hours with what is known, and send the rest later without undue delay "
+        "(Art. 33(4))."
+    )
+    assert says(later) in page
 
 
 def test_noting_the_notification_stops_the_clock(worker: Client) -> None:
@@ -153,13 +168,15 @@ def test_noting_the_notification_stops_the_clock(worker: Client) -> None:
     confirmed(worker, url("notification", one), {"complete": "yes"})
     one.refresh_from_db()
     assert one.notified_at == hours(30)
-    assert "timer igjen" not in read(worker, url("change", one))
-    assert "Tilsynet fikk melding" in read(worker, url("change", one))
+    assert says("hours left") not in read(worker, url("change", one))
+    assert says("The authority was notified %(at)s", at="").strip() in read(worker, url("change", one))
 
 
 def test_late_notification_without_a_reason_is_refused(worker: Client) -> None:
     one = recorded(aware_at=hours(-43))
-    assert "De 72 timene er ute" in read(worker, url("notification", one))
+    assert says("The 72 hours are over. Write first why the notification is late (Art. 33(1)).") in read(
+        worker, url("notification", one)
+    )
     confirmed(worker, url("notification", one), {"complete": "yes"})
     one.refresh_from_db()
     assert one.notified_at is None
@@ -179,7 +196,7 @@ def test_groups_come_from_the_register_and_a_letter_is_posted_to_each(worker: Cl
 
 def test_closed_breach_is_read_and_not_changed(worker: Client) -> None:
     one = recorded(risk="none", risk_reason="Ingen så den.")
-    assert "Avslutt" in read(worker, url("change", one))
+    assert says("Close: everything is done") in read(worker, url("change", one))
     confirmed(worker, url("close", one))
     one.refresh_from_db()
     assert one.closed_at == hours(30)

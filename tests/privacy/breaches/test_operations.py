@@ -24,6 +24,7 @@ from tests.factories.contact import MessageFactory
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import ControllerFactory
 from tests.factories.rules import load_rules
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-11")]
 
@@ -66,11 +67,11 @@ def test_staff_are_warned_at_every_mark_once() -> None:
         mail.outbox.clear()
     assert [when for when, _subject in said] == [0, 24, 48, 66, 72]
     assert [subject for _when, subject in said] == [
-        "Sikkerhetsbrudd: 72 timer igjen til å melde fra til tilsynet",
-        "Sikkerhetsbrudd: 48 timer igjen til å melde fra til tilsynet",
-        "Sikkerhetsbrudd: 24 timer igjen til å melde fra til tilsynet",
-        "Sikkerhetsbrudd: 6 timer igjen til å melde fra til tilsynet",
-        "Sikkerhetsbrudd: de 72 timene er ute",
+        says("Breach: %(hours)d hours left to notify the authority", hours=72),
+        says("Breach: %(hours)d hours left to notify the authority", hours=48),
+        says("Breach: %(hours)d hours left to notify the authority", hours=24),
+        says("Breach: %(hours)d hours left to notify the authority", hours=6),
+        says("Breach: the 72 hours are over"),
     ]
 
 
@@ -93,7 +94,7 @@ def test_breach_entered_late_warns_once_with_what_is_left() -> None:
     recorded(now=hours(50))
     send_all(hours(50))
     assert [message.subject for message in mail.outbox] == [
-        "Sikkerhetsbrudd: 24 timer igjen til å melde fra til tilsynet"
+        says("Breach: %(hours)d hours left to notify the authority", hours=24)
     ]
     assert BreachAlarm.objects.count() == 3
 
@@ -118,14 +119,14 @@ def test_breach_of_the_future_is_refused() -> None:
 @pytest.mark.parametrize(
     ("lacks", "words"),
     [
-        ({"what_happened": ""}, "hva som skjedde"),
-        ({"is_confidentiality": False}, "hva slags brudd"),
+        ({"what_happened": ""}, says("what happened, and what kind of breach it is (Art. 33(3)(a))")),
+        ({"is_confidentiality": False}, says("what happened, and what kind of breach it is (Art. 33(3)(a))")),
         ({"data_categories": ""}, "typer opplysninger"),
-        ({"people_categories": ""}, "grupper av personer"),
-        ({"people_about": None}, "hvor mange personer"),
-        ({"records_about": None}, "hvor mange oppføringer"),
-        ({"consequences": ""}, "sannsynlige følger"),
-        ({"measures": ""}, "hva som er gjort"),
+        ({"people_categories": ""}, says("which groups of people (Art. 33(3)(a))")),
+        ({"people_about": None}, says("about how many people (Art. 33(3)(a))")),
+        ({"records_about": None}, says("about how many records (Art. 33(3)(a))")),
+        ({"consequences": ""}, says("likely consequences (Art. 33(3)(c))")),
+        ({"measures": ""}, says("what has been done and will be done (Art. 33(3)(d))")),
     ],
 )
 def test_notification_is_not_complete_without_each_item_of_article_33_3(lacks: dict[str, Any], words: str) -> None:
@@ -138,7 +139,7 @@ def test_notification_is_not_complete_without_each_item_of_article_33_3(lacks: d
     # In phases it goes at once (Art. 33(4)), and the rest later.
     breaches.notify(breach=breach, is_complete=False, staff_id=STAFF, now=hours(1))
     assert Breach.objects.get().notified_at == hours(1)
-    assert "Send tilsynet det som skulle følge." in queries.still_to_do(breach)
+    assert says("Send the authority what was to follow.") in queries.still_to_do(breach)
 
 
 def test_second_phase_keeps_the_time_of_the_first() -> None:
@@ -213,7 +214,7 @@ def test_those_affected_get_one_letter_each_in_their_language() -> None:
     told = {message.to[0]: message for message in mail.outbox}
     assert set(told) == {"kari@example.com", "john@example.com"}
     nynorsk, english = told["kari@example.com"], told["john@example.com"]
-    assert nynorsk.subject == "Viktig: eit tryggingsbrot gjeld opplysningar om deg"
+    assert nynorsk.subject == says("Important: a breach of security concerns your data", language="nn")
     assert english.subject == "Important: a breach of security concerns your data"
     for message, code in ((nynorsk, "nn"), (english, "en")):
         for text in (breach.told_what, breach.told_consequences, breach.told_measures):
@@ -253,7 +254,7 @@ def test_exercise_counts_and_sends_nothing_outside() -> None:
     assert not BreachRecipient.objects.exists()
     breach_worker()
     send_all(hours(2))
-    assert [message.subject.partition(":")[0] for message in mail.outbox] == ["ØVELSE"]
+    assert [message.subject.partition(":")[0] for message in mail.outbox] == [says("EXERCISE")]
     assert all(message.to == ["personvernombud@example.com"] for message in mail.outbox)
 
 

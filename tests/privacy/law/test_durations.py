@@ -12,6 +12,7 @@ from privacy.law.durations import (
     numbers_in,
     urgency,
 )
+from tests.words import says
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MONTH, YEAR = 30 * DAY, 365 * DAY
@@ -92,10 +93,10 @@ def test_days_left(left: int, words: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("left", "words", "name"),
     [
-        (71.9, "71 timer igjen", "deadline"),
-        (48, "48 timer igjen", "deadline-near"),
-        (24, "24 timer igjen", "deadline-close"),
-        (6, "6 timer igjen", "deadline-now"),
+        (71.9, f"71 {says('hours left')}", "deadline"),
+        (48, f"48 {says('hours left')}", "deadline-near"),
+        (24, f"24 {says('hours left')}", "deadline-close"),
+        (6, f"6 {says('hours left')}", "deadline-now"),
         (1.99, "1 time igjen", "deadline-now"),
         (0.51, "30 minutter igjen", "deadline-now"),
         (0, "0 timer over fristen", "deadline-now"),

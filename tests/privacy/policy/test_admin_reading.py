@@ -11,8 +11,10 @@ from django.utils import translation
 from privacy.policy import publishing, reading
 from privacy.register import operations as register
 from privacy.register.purposes.models import Purpose
+from privacy.register.statements.models import Statement
 from tests.factories.privacy import NOW
 from tests.factories.seeds import load_seed
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/privacy/purpose/register/"
@@ -29,13 +31,13 @@ def test_what_is_held_stands_under_the_purpose_that_it_serves(admin_client: Clie
     found = reading.read(register.freeze(now=NOW))
     newsletter = next(purpose for purpose in found.purposes if purpose.purpose.key == "newsletter")
     subscription = next(holding for holding in newsletter.holdings if holding.label == "newsletter.Subscription")
-    assert any("E-postadresse" in titles for _origin, titles in subscription.fields)
+    assert any(says("E-mail address") in titles for _origin, titles in subscription.fields)
     assert subscription.on_erasure == ""
     assert found.strays == []
     page = admin_client.get(URL).content.decode()
-    assert "Abonnement på nyhetsbrevet" in page
+    assert says("Newsletter subscription") in page
     assert "newsletter.Subscription" not in page
-    assert "Ingenting er publisert ennå" in page
+    assert says("Nothing is published yet.") in page
 
 
 @pytest.mark.usefixtures("seeded")
@@ -60,7 +62,9 @@ def test_what_is_not_published_yet_is_shown_with_both_texts(admin_client: Client
 @pytest.mark.usefixtures("seeded")
 def test_passages_are_shown_as_they_read(admin_client: Client) -> None:
     page = admin_client.get(URL).content.decode()
-    assert "<h3>Hvem som bestemmer</h3>" in page
+    headings = re.findall(r"^## (.+)$", "\n".join(one.text["nb"] for one in Statement.objects.all()), re.MULTILINE)
+    assert len(headings) > 5
+    assert [heading for heading in headings if f"<h3>{heading}</h3>" not in page] == []
     for leftover in ("{table:", "{name}", "{contact_email}", "## ", "<code>newsletter"):
         assert leftover not in page
 

@@ -23,6 +23,7 @@ from proviso_site.content import views
 from tests.factories.newsletter import ActiveFactory, EndedFactory, PendingFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, both
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.law("P58", "G-18")]
 LATER = NOW + timedelta(days=1)
@@ -107,7 +108,7 @@ def test_letter_says_what_is_new_in_the_readers_language_and_how_to_leave(newsle
     letters.send(letter_id=Letter.objects.get(kind=f"{KIND}:3").pk, now=LATER)
     (message,) = mail.outbox
     assert message.to == ["kari@example.com"]
-    assert message.subject == "Vi har endra personvernerklæringa"
+    assert message.subject == says("Our privacy policy has changed", language="nn")
     for words in ("newsletter (nn): fleire opplysningar", "/nn/personvern/endringar/2/3/", "/nn/nyheitsbrev/avmeld/"):
         assert words in message.body
 

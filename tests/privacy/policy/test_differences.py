@@ -8,6 +8,7 @@ from privacy.policy import differences
 from privacy.register.frozen_words import value_in_words
 from privacy.register.purposes.models import Purpose
 from tests.factories.privacy import PurposeFactory
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +40,9 @@ def test_rows_are_new_gone_or_changed_and_lead_to_their_form() -> None:
     assert changed.kind_label == Purpose._meta.verbose_name
     [field] = changed.fields
     assert (field.label, field.before, field.after) == (
-        "rettslig grunnlag",
-        "samtykke (personvernforordningen art. 6 nr. 1 bokstav a)",
-        "avtale (personvernforordningen art. 6 nr. 1 bokstav b)",
+        says("legal basis"),
+        says("consent (GDPR Art. 6(1)(a))"),
+        says("contract (GDPR Art. 6(1)(b))"),
     )
 
 
@@ -50,9 +51,9 @@ def test_rows_within_a_row_are_told_one_by_one() -> None:
     after = {"consent": {"services": [row("s", items=[{"name": "_a", "days": 2}, {"name": "_c", "days": 1}])]}}
     [service] = differences.between(before, after)
     assert [(field.label, field.before, field.after) for field in service.fields] == [
-        ("lagrede elementer / _a / days", "1", "2"),
-        ("lagrede elementer", "", "_c"),
-        ("lagrede elementer", "_b", ""),
+        (f"{says('storage items')} / _a / days", "1", "2"),
+        (says("storage items"), "", "_c"),
+        (says("storage items"), "_b", ""),
     ]
 
 
@@ -65,7 +66,7 @@ def test_text_is_compared_in_each_language_that_differs_word_by_word() -> None:
     before = register(purposes=[row("a", title={"nb": "Vi svarer deg i dag", "nn": "Same", "en": "Hello"})])
     after = register(purposes=[row("a", title={"nb": "Vi svarer deg i morgen", "nn": "Same", "en": "Hello you"})])
     [change] = differences.between(before, after)
-    assert [field.label for field in change.fields] == ["tittel", "tittel (English)"]
+    assert [field.label for field in change.fields] == [says("title"), f"{says('title')} (English)"]
     assert [(str(piece.mark), piece.text) for piece in change.fields[0].line.pieces] == [
         ("same", "Vi svarer deg i "),
         ("removed", "dag"),
@@ -88,19 +89,19 @@ def test_countries_and_the_rows_of_a_row_are_named_in_words() -> None:
     after = register(vendors=[row("v", storage_countries=["DE"], legs=legs[1:])])
     [vendor] = differences.between(before, after)
     assert [(field.label, field.before, field.after) for field in vendor.fields] == [
-        ("lagres i", "USA", "Tyskland"),
-        ("ledd i overføringer", "lagres i USA", ""),
+        (says("stored in"), "USA", "Tyskland"),
+        (says("legs of transfers"), f"{says('stored in')} USA", ""),
     ]
 
 
 def test_passage_without_a_heading_is_named_by_its_first_words() -> None:
     rows = [
         row("contact", text={"nb": "Skriv til {contact_email}."}),
-        row("intro", text={"nb": "## Kort fortalt\n\nX"}),
+        row("intro", text={"nb": "## Kort sagt\n\nX"}),
     ]
     assert [change.name for change in differences.between(register(), register(statements=rows))] == [
         "Skriv til ….",
-        "Kort fortalt",
+        "Kort sagt",
     ]
 
 

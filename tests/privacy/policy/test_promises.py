@@ -20,6 +20,7 @@ from privacy.register.promises.registry import Facts, Verdict, has_check
 from privacy.register.purposes.models import Controller
 from privacy.statistics.promises import only_anonymous_data_is_shared
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, VendorFactory, american
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 FACTS = Facts(now=NOW, register=Register())
@@ -139,7 +140,7 @@ REWRITTEN = (
 @pytest.mark.law("P59", "A-15")
 def test_p59_is_broken_where_the_journal_was_rewritten_with_the_text(published: Revision) -> None:
     tamper(REWRITTEN)
-    assert "Journalens oppføring" in p59().reason
+    assert says("The journal's entry of this publication was changed.") in p59().reason
 
 
 def other_words(get_response: Any) -> Any:

@@ -16,6 +16,7 @@ from privacy.register.purposes.enums import OfficerState
 from privacy.register.purposes.models import Controller, Purpose
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import NOW, PurposeFactory, RetentionRuleFactory, StatementFactory, VendorFactory, passage
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPROVEN
@@ -118,8 +119,8 @@ def test_what_is_no_norwegian_number(number: str) -> None:
     ("officer", "words"),
     [
         (OfficerState.APPOINTED, "ombud@example.com"),
-        (OfficerState.NONE, "Vi har ikke personvernombud."),
-        (OfficerState.NOT_NEEDED, "vurdert at det ikke trengs"),
+        (OfficerState.NONE, says("We have none.")),
+        (OfficerState.NOT_NEEDED, says("We have none. We have assessed that none is needed.")),
         ("", None),
     ],
 )

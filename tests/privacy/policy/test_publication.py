@@ -19,6 +19,7 @@ from privacy.runs import background, operations
 from privacy.runs.enums import RunState
 from privacy.runs.models import StaffRun
 from tests.factories.privacy import NOW
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 LATER = NOW + timedelta(days=1)
@@ -57,7 +58,7 @@ def lone() -> list[lone_changes.LoneChange]:
 
 def test_draft_that_was_seen_is_published_and_the_run_says_so(by: User) -> None:
     run = carry_out(ask(by))
-    assert (run.state, run.words) == (RunState.DONE, ["Versjon 1 gjelder nå."])
+    assert (run.state, run.words) == (RunState.DONE, [says("Revision %(number)s is in force.", number=1)])
     again = carry_out(ask(by))
     assert (again.state, Revision.objects.count()) == (RunState.DONE, 1)
     assert "likt versjon 1" in again.words[0]
@@ -67,7 +68,10 @@ def test_draft_that_changed_after_somebody_looked_is_not_published(by: User) -> 
     run = ask(by)
     Purpose.objects.update(is_voluntary={"nb": "Ja.", "nn": "Ja.", "en": "Yes."})
     assert carry_out(run).state == RunState.REFUSED
-    assert "endret etter at du så på det" in run.words[0]
+    assert (
+        says("The draft has changed since you looked at it. Look at what changes now, and publish again.")
+        in run.words[0]
+    )
     assert not Revision.objects.exists()
 
 
@@ -87,7 +91,7 @@ def test_draft_that_changes_while_it_is_checked_is_not_published(by: User, monke
     monkeypatch.setattr(publishing, "judge", judge_slowly)
     run = carry_out(ask(by))
     assert run.state == RunState.REFUSED
-    assert "mens det ble kontrollert" in run.words[0]
+    assert says("The draft was changed while it was being checked. Look at it again.") in run.words[0]
     assert not Revision.objects.exists()
 
 
@@ -185,6 +189,6 @@ def test_run_and_publication_end_together(by: User, monkeypatch: pytest.MonkeyPa
     background.close_interrupted(run_id=run.pk, now=LATER)
     run.refresh_from_db()
     assert run.state == RunState.INTERRUPTED
-    assert "Ingenting ble publisert." in run.words[0]
+    assert says("Nothing was published.") in run.words[0]
     assert carry_out(ask(by)).state == RunState.DONE
     assert Revision.objects.count() == 1

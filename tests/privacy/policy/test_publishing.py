@@ -20,6 +20,7 @@ from tests.factories.privacy import NOW, StatementFactory, both, passage
 from tests.privacy.conftest import Promising
 from tests.registries import ReplaceEntries
 from tests.together import together
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 LATER = NOW + timedelta(days=1)
@@ -254,7 +255,7 @@ def test_journal_that_does_not_verify_blocks_a_publication() -> None:
         cursor.execute("ALTER TABLE privacy_journalentry DISABLE TRIGGER USER")
         cursor.execute("UPDATE privacy_journalentry SET facts = '{\"count\":2}' WHERE stream = 'test'")
         cursor.execute("ALTER TABLE privacy_journalentry ENABLE TRIGGER USER")
-    assert reasons() == ["Journalen stemmer ikke: test 1: endret."]
+    assert reasons() == [says("The journal does not verify: %(faults)s.", faults=f"test 1: {says('changed')}")]
 
 
 @pytest.mark.law("A-15")
@@ -262,4 +263,4 @@ def test_row_that_differs_from_the_journal_blocks_a_publication(replace_entries:
     fault = journal.JournalFault(stream="shop", seq=7, text="gone")
     source = journal.JournalSource(name="shop", compare=lambda _scope: iter([fault]))
     replace_entries(journal.sources, {"shop": source})
-    assert reasons() == ["Journalen stemmer ikke: shop 7: gone."]
+    assert reasons() == [says("The journal does not verify: %(faults)s.", faults="shop 7: gone")]

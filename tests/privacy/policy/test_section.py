@@ -18,6 +18,7 @@ from tests.factories.privacy import (
     both,
 )
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 GIVEN = {"organisation_number": "974760673", "address": "Storgata 1, 0155 Oslo", "phone": "+47 22 00 00 00"}
@@ -85,10 +86,10 @@ def test_clauses_that_nobody_documented_are_a_gap() -> None:
         ({"role": ""}, "rolle"),
         ({"purposes": []}, "formålene"),
         ({"purposes": ["gone"]}, "formålene"),
-        ({"data_categories": {}}, "hvilke opplysninger"),
+        ({"data_categories": {}}, says("which data")),
         ({"subject_categories": {}}, "hvem sine"),
-        ({"storage_countries": []}, "hvor det lagres"),
-        ({"access_countries": []}, "hvor det nås fra"),
+        ({"storage_countries": []}, says("where it is stored")),
+        ({"access_countries": []}, says("where it is reached from")),
         ({"parent_country": ""}, "morselskapet"),
         ({"uses_for_own_purposes": None}, "egne formål"),
         ({"sub_processors_checked_on": None}, "underleverandører"),
@@ -115,7 +116,7 @@ def test_agreement_of_a_processor_without_a_term_is_a_gap() -> None:
 def test_joint_controller_without_an_arrangement_is_a_gap() -> None:
     agreement = AgreementFactory.create(vendor__purposes=["requests"], vendor__role=Role.JOINT)
     (gap,) = register_section.gaps()
-    assert "hovedinnholdet i ordningen mangler" in gap
+    assert says("the essence of the arrangement is missing (LAW A-07).") in gap
     agreement.arrangement = both("Vi svarer")
     agreement.save()
     assert register_section.gaps() == []

@@ -12,6 +12,7 @@ from privacy.register import in_force
 from privacy.register.models import Revision
 from privacy.register.purposes.models import Controller
 from tests.factories.privacy import NOW
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["nb", "nn", "en"]
@@ -103,7 +104,7 @@ def test_earlier_version_says_so_and_leads_to_the_one_in_force(
     client: Client, number: int, *, is_earlier: bool
 ) -> None:
     shown = text(page(client, f"/personvern/versjoner/{number}/"))
-    assert ("Dette er en tidligere versjon" in shown) is is_earlier
+    assert (says("This is an earlier version.") in shown) is is_earlier
 
 
 @pytest.mark.law("P58")
@@ -112,7 +113,7 @@ def test_versions_are_listed_newest_first(client: Client) -> None:
     shown = text(page(client, "/personvern/versjoner/"))
     places = [shown.index(f'href="/personvern/versjoner/{number}/"') for number in (2, 1)]
     assert places == sorted(places)
-    assert shown.count("Gjelder nå") == 1
+    assert shown.count(says("In force")) == 1
 
 
 @pytest.mark.usefixtures("published")
@@ -198,7 +199,7 @@ def test_differences_are_shown_in_either_order_and_none_between_one_and_itself(c
     assert "fra versjon 2 til versjon 1" in shown
     assert "</span>personvern<" in shown.partition("<ins>")[2].partition("</ins>")[0]
     assert "<ins>" not in text(page(client, "/personvern/endringer/2/2/"))
-    assert "ord for ord" in text(page(client, "/personvern/endringer/2/2/"))
+    assert says("The two say the same, word for word.") in text(page(client, "/personvern/endringer/2/2/"))
 
 
 @pytest.mark.usefixtures("second")

@@ -25,6 +25,7 @@ from tests.factories.privacy import (
 )
 from tests.meanwhile import meanwhile
 from tests.privacy.register.purposes.test_admin import filled_in, url
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_privacy")]
 LIST = reverse("admin:privacy_vendor_changelist")
@@ -49,9 +50,12 @@ def test_list_judges_in_words_and_says_why(admin_client: Client) -> None:
     VendorFactory.create(name="Usikker", sub_processors_checked_on=today(), parent_country="US", tool=TransferTool.SCC)
     VendorFactory.create(name="Farlig", sub_processors_checked_on=today(), parent_country="IN")
     page = words(admin_client.get(LIST).content.decode())
-    assert re.search(r"Trygg databehandler ● bekreftet", page)
-    assert re.search(r"Usikker databehandler ▲ ikke bekreftet Skal bygge på", page)
-    assert re.search(r"Farlig databehandler ■ ikke tillatt Ingenting bærer en overføring til India", page)
+    processor = says("processor")
+    amber = says("Said to rest on appropriate safeguards; nobody has documented them.")
+    assert f"Trygg {processor} ● {says('verified')}" in page
+    assert f"Usikker {processor} ▲ {says('not verified')} {amber}" in page
+    red = says("Nothing carries a transfer to %(country)s.", country="India")
+    assert f"Farlig {processor} ■ {says('not allowed')} {red}" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -111,7 +115,10 @@ def test_clauses_without_an_assessment_are_an_error_in_the_form(admin_client: Cl
     leg = {f"legs-0-{name}": value for name, value in leg.items()} | {"legs-TOTAL_FORMS": "1"}
     page = admin_client.post(url(vendor), data | leg)
     assert page.status_code == 200
-    assert "Standardavtaler krever en vurdering av overføringen" in page.content.decode()
+    assert (
+        says("Standard clauses need a transfer impact assessment: say where it is, and its date.")
+        in page.content.decode()
+    )
     assert not TransferLeg.objects.exists()
     done = leg | {"legs-0-assessment": "arkiv 4", "legs-0-assessed_on": "2026-03-01"}
     assert admin_client.post(url(vendor), data | done).status_code == 302
@@ -131,7 +138,7 @@ def test_new_recipient_starts_switched_off(admin_client: Client) -> None:
     vendor = Vendor.objects.get()
     assert vendor.halted_at is not None
     assert vendor.halted_because == HaltReason.NEW
-    assert "det er ingen avtale" in act(admin_client, "switch_on", vendor)
+    assert says("there is no agreement (GDPR Art. 28(3)).") in act(admin_client, "switch_on", vendor)
     AgreementFactory.create(vendor=vendor, review_on=today())
     act(admin_client, "switch_on", vendor)
     assert Vendor.objects.get().halted_at is None

@@ -30,6 +30,7 @@ from tests.factories.privacy import (
     passage,
 )
 from tests.privacy.conftest import AskOnly
+from tests.words import says
 
 KEPT, BROKEN, UNPROVEN = VerdictKind.KEPT, VerdictKind.BROKEN, VerdictKind.UNPROVEN
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
@@ -242,7 +243,7 @@ def test_p23_is_unproven_while_no_table_shows_the_recipients() -> None:
 @pytest.mark.law("A-07")
 def test_joint_controller_is_not_published_without_its_arrangement() -> None:
     agreement = AgreementFactory.create(vendor__role=Role.JOINT, vendor__name="Felles")
-    with pytest.raises(PublicationRefused, match=r"Felles: hovedinnholdet i ordningen"):
+    with pytest.raises(PublicationRefused, match=f"Felles: {says('the essence of the arrangement')}"):
         publishing.publish(now=NOW)
     agreement.arrangement = both("Vi svarer deg")
     agreement.save()

@@ -23,6 +23,7 @@ from privacy.register.statements.models import Statement
 from privacy.retention.models import RetentionRule
 from privacy.runs import background
 from tests.factories.privacy import NOW
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 OURS = register.read_seed(settings.OUR_SEED)
@@ -184,13 +185,13 @@ def test_staff_add_the_basis_and_begin_the_policy_with_two_buttons(client: Clien
     register.load_seed(seed=SEED, now=timezone.now())
     client.force_login(staff("add_revision", "add_purpose", "add_retentionrule", "add_statement", "view_statement"))
     publish = "/admin/privacy/revision/publish/"
-    assert "Legg dem til" in client.get(publish).content.decode()
+    assert says("Add them") in client.get(publish).content.decode()
     client.post(f"{publish}basis/")
     page = looked_over(client, publish)
-    assert "Legg dem til" not in page
-    assert "Begynn på alle avsnittene som mangler" in page
+    assert says("Add them") not in page
+    assert says("Begin all the passages that are missing") in page
     client.post(f"{publish}begin/")
-    assert "Begynn på alle avsnittene som mangler" not in looked_over(client, publish)
+    assert says("Begin all the passages that are missing") not in looked_over(client, publish)
 
 
 def looked_over(client: Client, publish: str) -> str:

@@ -19,6 +19,7 @@ from tests.meanwhile import meanwhile
 from tests.privacy.register.purposes.test_admin import filled_in
 from tests.registries import ReplaceEntries
 from tests.seen import confirmed
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 DAY = timedelta(days=1)
@@ -95,7 +96,7 @@ def test_what_a_rule_would_end_is_seen_and_approved(
 def test_approval_of_other_terms_is_refused_in_words(admin_client: Client, changed: RetentionRule) -> None:
     url = reverse("admin:privacy_retentionrule_approve", args=[changed.pk])
     page = confirmed(admin_client, url, {"terms": "delete days=30"}, follow=True)
-    assert "Se på den på nytt" in page.content.decode()
+    assert says("The rule or the run has changed since you looked at it. Look at it again.") in page.content.decode()
     assert not RetentionRule.objects.get(pk=changed.pk).is_approved
 
 
@@ -121,7 +122,10 @@ def test_stopped_run_is_let_go_on_by_a_button_only(admin_client: Client, stopped
     assert RetentionRun.objects.get(pk=stopped.pk).state == RunState.STOPPED
     confirmed(admin_client, url)
     assert RetentionRun.objects.get(pk=stopped.pk).state == RunState.APPROVED
-    assert "Se på den på nytt" in confirmed(admin_client, url, follow=True).content.decode()
+    assert (
+        says("The rule or the run has changed since you looked at it. Look at it again.")
+        in confirmed(admin_client, url, follow=True).content.decode()
+    )
 
 
 def test_changed_rule_says_that_it_waits(admin_client: Client, changed: RetentionRule) -> None:
@@ -167,4 +171,4 @@ def test_hold_on_a_row_that_is_not_there_is_said_in_words(admin_client: Client) 
         "object_id": "1",
     }
     page = admin_client.post(reverse("admin:privacy_legalhold_place"), given)
-    assert "Det finnes ingen slik rad" in page.content.decode()
+    assert says("There is no such row to keep; check what it is and its number.") in page.content.decode()

@@ -20,6 +20,7 @@ from privacy.retention.errors import NothingToApprove
 from privacy.retention.models import RetentionRule, RetentionRun
 from tests.factories.privacy import NOW, LetterFactory, RetentionRuleFactory, approve
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P26", "P27")]
 DAY = timedelta(days=1)
@@ -169,10 +170,10 @@ def test_accounting_year_that_moves_is_approved_again(rule: RetentionRule, setti
     rules.approve(rule_id=rule.pk, terms=changed.terms, staff=STAFF, now=NOW)
     settings.PRIVACY = settings.PRIVACY | {"ACCOUNTING_YEAR_ENDS": 4}
     moved = RetentionRule.objects.get(pk=rule.pk)
-    assert (moved.is_approved, moved.words) == (
-        False,
-        "slett raden etter 60 måneder fra slutten av regnskapsåret, som slutter med april",
-    )
+    year = "%(months)s from the end of the accounting year, which ends with %(month)s"
+    length = says(year, months="60 måneder", month="april")
+    words = says("%(action)s after %(length)s", action=says("delete the row"), length=length)
+    assert (moved.is_approved, moved.words) == (False, words)
     late = datetime(2026, 4, 30, 22, tzinfo=UTC)
     assert [run.deleted for run in retention.run(as_of=late, now=NOW)] == [0]
     rules.approve(rule_id=rule.pk, terms=moved.terms, staff=STAFF, now=NOW)

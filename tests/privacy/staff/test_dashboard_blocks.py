@@ -21,6 +21,7 @@ from privacy.staff.dashboard import DashboardBlock, DashboardItem, DashboardPage
 from privacy.verdicts.dashboard import promises
 from tests.factories.privacy import NOW, AgreementFactory, VendorFactory
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -32,14 +33,14 @@ def verdict(promise: str, kind: str) -> PromiseVerdict:
 def test_nothing_checked_is_said() -> None:
     block = promises(NOW)
     assert (block.count, block.items) == (0, [])
-    assert block.empty == "Ingen løfter er kontrollert ennå."
+    assert block.empty == says("No promise has been checked yet.")
 
 
 def test_kept_promises_wait_for_nobody() -> None:
     verdict("P1", "kept")
     block = promises(NOW)
     assert block.count == 0
-    assert block.empty == "Alle løfter som er kontrollert, holder."
+    assert block.empty == says("Every promise that was checked is kept.")
 
 
 def test_broken_promises_come_first_and_lead_to_the_verdict() -> None:
@@ -62,7 +63,7 @@ def test_nightly_check_that_has_not_run_is_urgent() -> None:
     verdict("P1", "kept")
     assert promises(NOW + timedelta(hours=36)).count == 0
     (item,) = promises(NOW + timedelta(hours=37)).items
-    assert (item.text, item.is_urgent) == ("Nattens kontroll av løftene er ikke kjørt", True)
+    assert (item.text, item.is_urgent) == (says("The nightly check of the promises has not run"), True)
 
 
 @pytest.mark.law("T-07")
@@ -79,7 +80,7 @@ def test_recipient_that_is_new_waits_and_is_not_called_unlawful() -> None:
     VendorFactory.create(name="Ny", halted_at=NOW, halted_because="new")
     (item,) = promises(NOW).items
     assert not item.is_urgent
-    assert item.note == "ny, ikke slått på ennå"
+    assert item.note == says("new, not switched on yet")
 
 
 def test_promise_that_nobody_makes_need_not_be_proven(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,8 +156,10 @@ def test_what_waits_is_shown_first_the_urgent_before_the_rest_and_the_quiet_in_o
     }
     replace_entries(dashboard.blocks, blocks)
     text = admin_client.get("/admin/").content.decode()
-    assert text.index("Haster") < text.index("Noe annet") < text.index("Her venter ingenting") < text.index("Stille")
-    assert "1 av 12 vises" in text
+    assert (
+        text.index("Haster") < text.index("Noe annet") < text.index(says("Nothing waits here")) < text.index("Stille")
+    )
+    assert says("%(shown)s of %(count)s shown", shown=1, count=12) in text
 
 
 def test_pages_are_shown_to_those_who_may_open_them(
@@ -183,10 +186,10 @@ def test_recipients_that_are_amber_or_red_lists_that_changed_and_agreements_that
     block = recipients_dashboard.recipients(NOW)
     assert {(item.text.split(":")[0], item.is_urgent) for item in block.items} == {
         ("Rød", True),
-        ("Listen over underleverandører hos Under er endret", True),
+        (says("The list of sub-processors of %(vendor)s has changed", vendor="Under"), True),
         ("Klausul", False),
         ("Liste", False),
-        ("Avtalen med Snart må gjennomgås innen 9. april 2026", False),
+        (says("The agreement with %(vendor)s must be reviewed by %(day)s", vendor="Snart", day="9. april 2026"), False),
     }
     assert block.items[0].is_urgent
     Vendor.objects.filter(name="Under").delete()

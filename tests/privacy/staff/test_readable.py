@@ -28,7 +28,7 @@ def reader(client: Client) -> Client:
         (lambda: MessageFactory.create(language="nn"), "Norsk nynorsk", ">nn<"),
         (lambda: ActiveFactory.create(language="en"), "English", ">en<"),
         (
-            lambda: PurposeFactory.create(title={"nb": "Sende brev"}),
+            lambda: PurposeFactory.create(title={"nb": "Skrive brev"}),
             '<p lang="nb"><small>Norsk bokmål</small>',
             "{&quot;",
         ),

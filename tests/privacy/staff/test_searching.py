@@ -14,10 +14,11 @@ from tests.factories.dsar import ADDRESS, NOW, opened
 from tests.factories.newsletter import ActiveFactory
 from tests.factories.privacy import StatementFactory, VendorFactory, both, passage
 from tests.factories.rules import load_rules
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 
-TITLES = ("Forespørsler", "Meldinger", "Abonnementer", "Påmeldinger som venter")
+TITLES = (says("Requests"), says("Messages"), says("Subscriptions"), says("Sign-ups that wait"))
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ def test_person_is_found_by_the_address_in_every_app(admin_client: Client, text:
 
 
 def test_request_is_found_by_its_number(admin_client: Client, person: str) -> None:
-    assert found(admin_client, person.lower()) == ["Forespørsler"]
+    assert found(admin_client, person.lower()) == [says("Requests")]
 
 
 @pytest.mark.parametrize("text", ["kari", "@example.com", "k", "%", "' OR 1=1 --", "<script>"])
@@ -57,7 +58,7 @@ def test_staff_find_what_they_may_see(client: Client) -> None:
     client.force_login(staff)
     assert found(client, ADDRESS) == []
     staff.user_permissions.set(Permission.objects.filter(codename="view_message"))
-    assert found(client, ADDRESS) == ["Meldinger"]
+    assert found(client, ADDRESS) == [says("Messages")]
 
 
 def test_register_is_found_by_words(admin_client: Client) -> None:
@@ -67,5 +68,5 @@ def test_register_is_found_by_words(admin_client: Client) -> None:
     StorageItem.objects.create(
         name="kapsel_id", category=Category.NECESSARY, description=both("Husker deg"), **reviewed
     )
-    assert found(admin_client, "kapsel") == ["Mottakere", "Informasjonskapsler og annen lagring"]
-    assert found(admin_client, "kort FORTALT") == ["Avsnitt i erklæringen"]
+    assert found(admin_client, "kapsel") == [says("Recipients"), says("Cookies and other storage")]
+    assert found(admin_client, says("In short").swapcase()) == [says("Statements of the policy")]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from privacy.statistics.models import PartnerAgreement, SharedFile
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P25")]
 SHARE = "admin:privacy_sharedfile_share"
@@ -49,8 +50,8 @@ def test_good_table_is_shared_and_can_be_fetched(staff: Client, agreement: Partn
 def test_refusal_says_exactly_why(staff: Client, agreement: PartnerAgreement) -> None:
     bad = b"month,segment,visits\n2026-01,kari@example.com,40\n2026-01,others,3\n"
     page = staff.post(reverse(SHARE), uploaded(agreement, bad)).content.decode()
-    assert "segment inneholder en e-postadresse" in page
-    assert "1 rader teller færre enn 10" in page
+    assert says("%(column)s holds %(shape)s.", column="segment", shape=says("an e-mail address")) in page
+    assert says("%(count)d rows count fewer than %(limit)d.", count=1, limit=10) in page
     assert "kari@example.com" not in page
     assert not SharedFile.objects.exists()
 
@@ -61,8 +62,12 @@ def test_refusal_says_exactly_why(staff: Client, agreement: PartnerAgreement) ->
         (GOOD, {"dataset": "visits-by-page"}, "ikke begge"),
         (b"", {}, "tom"),
         (b"\xff\xfe\x00", {}, "UTF-8"),
-        (b"x" * 1_000_001, {}, "for stor"),
-        (GOOD, {"counted": "no_such"}, "ingen kolonne med antall"),
+        (b"x" * 1_000_001, {}, says("The file is too large to be a table of counts.")),
+        (
+            GOOD,
+            {"counted": "no_such"},
+            says("There is no column of counts, so each row may be a person; or two columns have the same name."),
+        ),
     ],
 )
 def test_what_is_no_table_is_refused_in_words(

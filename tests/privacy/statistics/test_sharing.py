@@ -20,6 +20,7 @@ from privacy.statistics.errors import NotAnonymous
 from privacy.statistics.models import PartnerAgreement, SharedFile
 from privacy.statistics.promises import only_anonymous_data_is_shared
 from privacy.statistics.sharable import all_sharable, find_sharable
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("P25")]
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -135,8 +136,14 @@ def test_p25_is_kept_while_nothing_was_shared() -> None:
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("UPDATE privacy_sharedfile SET content = replace(content, '410', '411')", "ikke det som ble sendt"),
-        ("UPDATE privacy_sharedfile SET content = 'x', sha256 = encode(sha256('x'), 'hex')", "ikke det som ble sendt"),
+        (
+            "UPDATE privacy_sharedfile SET content = replace(content, '410', '411')",
+            says("%(file)s is not what left", file="").strip(),
+        ),
+        (
+            "UPDATE privacy_sharedfile SET content = 'x', sha256 = encode(sha256('x'), 'hex')",
+            says("%(file)s is not what left", file="").strip(),
+        ),
         ("DELETE FROM privacy_sharedfile", "borte"),
         (
             (
@@ -162,7 +169,7 @@ def test_p25_is_broken_by_a_file_that_todays_gate_would_refuse(agreement: Partne
     settings.PRIVACY = settings.PRIVACY | {"SMALLEST_SHARED": 50}
     verdict = p25()
     assert verdict.kind == VerdictKind.BROKEN
-    assert "ikke anonym" in verdict.reason
+    assert says("%(file)s is not anonymous", file="").strip() in verdict.reason
 
 
 def test_command_shares_or_says_why_not(

@@ -27,6 +27,7 @@ from privacy.verdicts.queries import standings
 from tests.factories.privacy import NOW, RetentionRuleFactory, StatementFactory, passage
 from tests.privacy.conftest import Promising
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 WHY = "Ingen maskin kan se om noen leser e-posten."
@@ -129,10 +130,11 @@ def test_file_stands_alone_and_data_is_whole(known: None, promising: Promising, 
 def test_everything_can_be_checked_now(known: None, promising: Promising, admin_client: Client) -> None:
     promising(P29=kept("nå"))
     assert admin_client.post(reverse(PAGE)).status_code == 302
-    assert "står i kø" in admin_client.get(reverse(PAGE)).content.decode()
+    assert says("waits for the worker.") in admin_client.get(reverse(PAGE)).content.decode()
     background.carry_out_waiting(clock=timezone.now)
     page = admin_client.get(reverse(PAGE)).content.decode()
-    assert re.search(r"1 er holdt, [0-9]+ er ikke bevist, 0 er brutt", page)
+    counts = says("%(kept)s are kept, %(unproven)s are unproven, %(broken)s are broken.")
+    assert re.search(counts % {"kept": 1, "unproven": "[0-9]+", "broken": 0}, page)
     assert PromiseVerdict.objects.get(promise="P29").figure == "nå"
 
 
@@ -158,8 +160,8 @@ def test_staff_answer_with_one_form(known: None) -> None:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"until": "2099-01-01", "note": "x"}, "Velg en dag fra i dag til om ett år."),
-        ({"until": "", "note": ""}, "Skriv hva svaret ditt bygger på."),
+        ({"until": "2099-01-01", "note": "x"}, says("Choose a day from today to a year from now.")),
+        ({"until": "", "note": ""}, says("Write what your answer rests on.")),
     ],
 )
 def test_answer_that_says_nothing_is_told_why(known: None, facts: dict[str, str], said: str) -> None:
@@ -187,7 +189,7 @@ def test_staff_without_the_permission_are_refused(known: None) -> None:
 def test_reader_may_read_and_not_answer(known: None) -> None:
     client = staff("view_promiseverdict")
     page = client.get(reverse(PAGE)).content.decode()
-    assert "Svar for P60" not in page
+    assert says("Answer for %(promise)s", promise="P60") not in page
     assert client.get(reverse("admin:privacy_promise_answer", args=["P60"])).status_code == 403
 
 
@@ -195,12 +197,12 @@ def test_reader_may_read_and_not_answer(known: None) -> None:
 def test_reader_may_not_run_the_checks(known: None, promising: Promising) -> None:
     promising(P29=kept("nå"))
     reader = staff("view_promiseverdict")
-    assert "Kontroller alle nå" not in reader.get(reverse(PAGE)).content.decode()
+    assert says("Check all now") not in reader.get(reverse(PAGE)).content.decode()
     assert reader.post(reverse(PAGE)).status_code == 403
     assert not PromiseVerdict.objects.exists()
     User.objects.all().delete()
     checker = staff("view_promiseverdict", "add_promiseverdict")
-    assert "Kontroller alle nå" in checker.get(reverse(PAGE)).content.decode()
+    assert says("Check all now") in checker.get(reverse(PAGE)).content.decode()
     assert checker.post(reverse(PAGE)).status_code == 302
     background.carry_out_waiting(clock=timezone.now)
     assert PromiseVerdict.objects.get(promise="P29").figure == "nå"

@@ -15,6 +15,7 @@ from privacy.verdicts import operations as verdicts
 from privacy.verdicts.models import PromiseAlarm
 from tests.factories.privacy import NOW, RetentionRuleFactory
 from tests.privacy.conftest import Promising
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register", "rule")]
 NIGHT = timedelta(days=1)
@@ -71,7 +72,10 @@ def test_one_letter_tells_of_all_that_broke_and_of_nothing_else(promising: Promi
     assert alarm.promises == ["P29", "P30"]
     letters.send(letter_id=Letter.objects.get(object_id=alarm.pk).pk, now=NOW + NIGHT)
     (letter,) = mail.outbox
-    assert (letter.to, letter.subject) == (["kari@example.com"], "2 løfter er brutt")
+    assert (letter.to, letter.subject) == (
+        ["kari@example.com"],
+        says("A promise is broken", "%(count)d promises are broken", count=2),
+    )
     assert "to er for sent ute" in letter.body
     assert "borte" in letter.body
     assert "P19" not in letter.body

@@ -21,6 +21,7 @@ from privacy.verdicts.models import PromiseAnswer
 from tests.factories.privacy import NOW, TODAY, RetentionRuleFactory, StatementFactory, passage
 from tests.privacy.conftest import Promising, known_promise
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register", "unknowable")]
 WHY = "Ingen maskin kan se om noen leser e-posten."
@@ -53,18 +54,21 @@ def test_nobody_answers_yet() -> None:
     assert result.as_json() == {
         "id": "P60",
         "verdict": "unproven",
-        "figure": "ingen svarer for det",
+        "figure": says("nobody answers for it"),
         "reason": WHY,
     }
 
 
 def test_answer_keeps_the_promise_until_its_day_and_not_longer(staff: User) -> None:
     answer(staff, until=TODAY + timedelta(days=2))
-    assert (judged().verdict.kind, judged().verdict.figure) == ("kept", "svart for til 12. mars 2026")
+    assert (judged().verdict.kind, judged().verdict.figure) == (
+        "kept",
+        says("answered for until %(day)s", day="12. mars 2026"),
+    )
     assert judged().verdict.reason == WHY
     assert judged(NOW + timedelta(days=2)).verdict.kind == "kept"
     ended = judged(NOW + timedelta(days=3)).verdict
-    assert (ended.kind, ended.figure) == ("unproven", "svaret gikk ut 12. mars 2026")
+    assert (ended.kind, ended.figure) == ("unproven", says("the answer ended %(day)s", day="12. mars 2026"))
 
 
 def test_newest_answer_counts(staff: User) -> None:
@@ -76,7 +80,7 @@ def test_newest_answer_counts(staff: User) -> None:
 def test_answer_of_somebody_who_left_is_none(staff: User) -> None:
     answer(staff)
     User.objects.update(is_active=False)
-    assert judged().verdict.reason == "Kontoen til den som svarte, er stengt."
+    assert judged().verdict.reason == says("The account of who answered is closed.")
     staff.delete()
     assert not PromiseAnswer.objects.exists()
     assert judged().verdict.kind == "unproven"
@@ -86,7 +90,10 @@ def test_answer_of_somebody_who_left_is_none(staff: User) -> None:
 def test_answer_that_the_journal_does_not_know_keeps_nothing(staff: User) -> None:
     given = answer(staff)
     PromiseAnswer.objects.filter(pk=given.pk).update(until=given.until + timedelta(days=200))
-    assert (judged().verdict.kind, judged().verdict.reason) == ("unproven", "Journalen kjenner ikke dette svaret.")
+    assert (judged().verdict.kind, judged().verdict.reason) == (
+        "unproven",
+        says("The journal does not know this answer."),
+    )
     PromiseAnswer.objects.filter(pk=given.pk).update(until=given.until)
     assert judged().verdict.kind == "kept"
     given.pk, given.given_on = None, TODAY + timedelta(days=1)

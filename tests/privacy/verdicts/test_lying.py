@@ -19,8 +19,16 @@ from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW, StatementFactory, VendorFactory, passage
 from tests.factories.seeds import load_seed
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
+NOT_ENTERED = [
+    says(fact) for fact in ("organisation number", "postal address", "telephone", "data protection officer, yes or no")
+]
+DESK = (
+    "Where the site reads the mailbox, what comes in is on the desk of messages. Only a person can see that the "
+    "address in the policy leads to it, and that the desk is looked at every working day."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -47,61 +55,63 @@ def other_uses() -> None:
     Statement.objects.filter(key="lie").update(text=text)
 
 
+def broken(promise: str, reason: str) -> str:
+    return says("%(promise)s is broken: %(reason)s", promise=promise, reason=reason)
+
+
+def unproven(promise: str, reason: str) -> str:
+    words = "“%(statement)s” makes a promise that is not proven (%(promises)s), and has no other text."
+    return says(words, statement="lie", promises=f"{promise}: {reason}")
+
+
 LIES: list[tuple[PromiseKind, str, Callable[[], object], str]] = [
     (
         PromiseKind.DATA,
         "P11",
         execute("ALTER TABLE contact_message ADD COLUMN score int"),
-        "P11 er brutt: Ingen har deklarert: contact_message.score.",
+        broken("P11", says("Nobody has declared: %(names)s.", names="contact_message.score")),
     ),
     (
         PromiseKind.PURPOSE,
         "P19",
         execute("ALTER TABLE newsletter_delivery DISABLE TRIGGER newsletter_delivery_needs_consent"),
-        "P19 er brutt: Triggeren newsletter_delivery_needs_consent mangler eller er slått av.",
+        broken("P19", says("The trigger %s is missing or switched off.") % "newsletter_delivery_needs_consent"),
     ),
     (
         PromiseKind.RECIPIENT,
         "P24",
         unadequate,
-        "P24 er brutt: Det finnes ikke noe grunnlag for overføring til: Utenfor.",
+        broken("P24", says("Nothing carries the transfer to: %(names)s.", names="Utenfor")),
     ),
     (
         PromiseKind.RETENTION,
         "P29",
         lambda: RetentionRule.objects.filter(key="newsletter.ended").update(days=90),
-        "P29 er brutt: newsletter.ended må være høyst 30 dager og høyst én måned.",
+        broken("P29", says("%s must be 30 days and one month or less.") % "newsletter.ended"),
     ),
     (
         PromiseKind.RIGHT,
         "P39",
         execute("ALTER TABLE dsar_case DROP CONSTRAINT case_refused_has_reasons"),
-        "P39 er brutt: Databasen hindrer ikke lenger et avslag uten begrunnelse.",
+        broken("P39", says("The database no longer refuses a refusal without reasons.")),
     ),
     (
         PromiseKind.STORAGE,
         "P42",
         other_uses,
-        "P42 er brutt: Erklæringen og registeret er uenige om: analyse, markedsføring, moro, nødvendig.",
+        broken("P42", says("The policy and the register differ on: %s.") % "analyse, markedsføring, moro, nødvendig"),
     ),
     (
         PromiseKind.NOTICE,
         "P4",
         lambda: None,
-        (
-            "«lie» gir et løfte som ikke er bevist (P4: Ingen har lagt inn: organisasjonsnummer, postadresse, telefon, "
-            "personvernombud, ja eller nei), og har ingen annen tekst."
-        ),
+        unproven("P4", says("Nobody has entered: %(facts)s.", facts=", ".join(NOT_ENTERED)).rstrip(".")),
     ),
     (
         PromiseKind.CONTACT,
         "P60",
         lambda: None,
-        (
-            "«lie» gir et løfte som ikke er bevist (P60: Når nettstedet leser postkassen, ligger det som kommer inn, "
-            "på pulten for meldinger. Bare et menneske kan se at adressen i erklæringen fører dit, og at noen ser på "
-            "pulten hver arbeidsdag), og har ingen annen tekst."
-        ),
+        unproven("P60", says(DESK).rstrip(".")),
     ),
 ]
 
@@ -131,7 +141,4 @@ def test_promise_that_nobody_knows_is_refused() -> None:
     StatementFactory.create(key="lie", section="lie", text=passage("Løfte", "Vi lover."), promises=["P99"])
     with translation.override("nb"), pytest.raises(PublicationRefused) as refusal:
         publishing.publish(now=NOW)
-    assert (
-        "«lie» gir et løfte som ikke er bevist (P99: ingen kjenner et løfte med dette nummeret), og har ingen annen "
-        "tekst."
-    ) in refusal.value.reasons
+    assert unproven("P99", says("nobody knows a promise with this number")) in refusal.value.reasons

@@ -21,6 +21,7 @@ from privacy.verdicts import halting, judging
 from privacy.verdicts import operations as verdicts
 from tests.factories.privacy import NOW, AdequacyDecisionFactory, RetentionRuleFactory, VendorFactory
 from tests.privacy.conftest import AskOnly, Promising
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
@@ -45,10 +46,11 @@ def test_verdict_is_read_in_the_language_of_the_reader(promising: Promising) -> 
         verdicts.check(now=NOW)
     verdict = PromiseVerdict.objects.get(promise="P1")
     with translation.override("nb"):
-        assert verdict.figure_here() == "276 rader blir bare lagret"
-        assert verdict.reason_here() == "Erklæringen forteller ikke om: 276 rader blir bare lagret."
+        here = says("%(rows)s rows only stored", rows=276)
+        assert verdict.figure_here() == here
+        assert verdict.reason_here() == says("The policy does not tell: %(rows)s.", rows=here)
     with translation.override("nn"):
-        assert verdict.figure_here() == "276 rader blir berre lagra"
+        assert verdict.figure_here() == says("%(rows)s rows only stored", rows=276, language="nn")
     verdict.texts = {}  # from before they were kept
     assert verdict.figure_here() == "276 rows only stored"
 
@@ -199,7 +201,7 @@ def test_promise_of_the_catalogue_without_a_check_is_unproven(
         "id": "P1",
         "verdict": "unproven",
         "figure": "-",
-        "reason": "Det finnes ingen kontroll ennå.",
+        "reason": says("There is no check yet."),
     }
     assert second.verdict == kept("1")
 
@@ -272,7 +274,8 @@ def test_recipient_behind_a_broken_promise_is_switched_off_and_the_verdict_says_
     VendorFactory.create(key="other")
     promising(P22=broken("1", "Ingen avtale.", vendors=["alone"]), P1=unproven("-", "?"))
     results = {result.promise: result.verdict for result in verdicts.check(now=NOW)}
-    assert results["P22"].reason == "Ingen avtale. Slått av med en gang: Alene."
+    off = says("Switched off at once: %(vendors)s.", vendors="Alene")
+    assert results["P22"].reason == f"Ingen avtale. {off}"
     assert PromiseVerdict.objects.get(promise="P22").kind == VerdictKind.BROKEN
     assert list(Vendor.objects.filter(halted_at=NOW).values_list("key", flat=True)) == ["alone"]
     assert json.loads(JournalEntry.objects.get(event="vendor.halted").facts) == {"vendor": "alone"}

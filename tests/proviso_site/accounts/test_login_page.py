@@ -9,6 +9,7 @@ from django.test import Client
 
 from proviso_site.accounts import devices
 from tests.proviso_site.accounts.conftest import account, log_in, with_app
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 PATH = "/admin/login/"
@@ -73,6 +74,6 @@ def test_second_factor_offers_the_passkey_first_to_who_has_one(client: Client) -
 def test_wrong_password_is_told_beside_the_form(client: Client) -> None:
     account("kari")
     html = log_in(client, "kari", "galt passord").content.decode()
-    assert "<title>Feil:" in html
+    assert f"<title>{says('Error:')}" in html
     assert 'role="alert"' in html
     assert 'value="kari"' in html

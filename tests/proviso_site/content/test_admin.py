@@ -14,6 +14,7 @@ from proviso_site.content.models import Block, ContentPage, Picture
 from tests.pictures import SECRET, noise, telephone
 from tests.proviso_site.accounts.conftest import account
 from tests.proviso_site.content.conftest import Write
+from tests.words import says
 
 LANGUAGES = ("nb", "nn", "en")
 pytestmark = [pytest.mark.django_db, pytest.mark.law("A-08")]
@@ -77,7 +78,7 @@ def test_page_that_is_not_whole_says_why_and_stays_a_draft(editor: Client, write
     page = write({"kind": "picture", "text": "Et hus"})
     look = reverse("admin:proviso_site_contentpage_publish", args=[page.pk])
     answer = editor.post(look).content.decode()
-    assert "det er ikke valgt noe bilde" in answer
+    assert says("no picture is chosen.") in answer
     assert "disabled" in answer
     assert not ContentPage.objects.published().exists()
 
@@ -85,7 +86,10 @@ def test_page_that_is_not_whole_says_why_and_stays_a_draft(editor: Client, write
 @pytest.mark.parametrize(
     ("block", "said"),
     [
-        ({"kind": "link", "text": "Videre", "address": "/finnes-ikke/"}, "fører ingen steder"),
+        (
+            {"kind": "link", "text": "Videre", "address": "/finnes-ikke/"},
+            says("This leads nowhere. Write a path of this site, such as /kontakt/, or an address with https://."),
+        ),
         ({"kind": "embed", "text": "Film", "address": "https://film.example.org/1"}, "film.example.org"),
         ({"kind": "picture", "text": "X", "upload": SimpleUploadedFile("x.png", b"<svg/>", "image/png")}, "JPEG, PNG"),
     ],
@@ -101,7 +105,7 @@ def test_address_that_the_site_uses_is_refused(editor: Client) -> None:
     data = form({"kind": "text", "text": "Hei"}) | {"address_nb": "Kontakt"}
     answer = editor.post(reverse("admin:proviso_site_contentpage_add"), data)
     assert answer.status_code == 200
-    assert "har denne adressen allerede" in answer.content.decode()
+    assert says("Another page of the site has this address already.") in answer.content.decode()
 
 
 def test_block_is_taken_away_and_the_page_deleted(editor: Client, write: Write) -> None:

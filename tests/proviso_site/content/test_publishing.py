@@ -17,8 +17,12 @@ from proviso_site.content.operations import keep_picture, read_picture
 from proviso_site.content.queries import history
 from tests.pictures import png
 from tests.proviso_site.content.conftest import NOW, Write
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
+LEADS_NOWHERE = says(
+    "“%(address)s” leads nowhere. Write a path of this site, such as /kontakt/, or an address with https://."
+).partition("%(address)s")[2]
 
 
 def publish(page: ContentPage, staff_id: int = 0) -> None:
@@ -96,8 +100,8 @@ def test_who_published_is_in_the_history(write: Write) -> None:
     publish(page, staff.pk)
     publishing.withdraw(page=page, staff_id=staff.pk, now=NOW)
     assert [(step.event, step.by) for step in history(page)] == [
-        ("side tatt ned", "Kari Moe"),
-        ("side publisert", "Kari Moe"),
+        (says("page.withdrawn", context="journal"), "Kari Moe"),
+        (says("page.published", context="journal"), "Kari Moe"),
     ]
     publishing.delete(page=page, staff_id=staff.pk, now=NOW)
     assert list(JournalEntry.objects.filter(stream="pages").order_by("seq").values_list("event", flat=True)) == [
@@ -109,11 +113,17 @@ def test_who_published_is_in_the_history(write: Write) -> None:
     ("block", "reason"),
     [
         ({"kind": "text", "text": {"nb": "Hei"}}, "tekst på Norsk nynorsk, English"),
-        ({"kind": "text", "text": "## Stort"}, "begynner med ###"),
-        ({"kind": "text", "text": "Stort\n=====\n\nLite"}, "begynner med ###"),
+        (
+            {"kind": "text", "text": "## Stort"},
+            says("a heading inside a text begins with ###; larger ones are blocks of their own."),
+        ),
+        (
+            {"kind": "text", "text": "Stort\n=====\n\nLite"},
+            says("a heading inside a text begins with ###; larger ones are blocks of their own."),
+        ),
         ({"kind": "picture", "text": "Et hus"}, "noe bilde"),
-        ({"kind": "link", "text": "Videre", "address": "/finnes-ikke/"}, "fører ingen steder"),
-        ({"kind": "link", "text": "Videre", "address": "javascript:alert(1)"}, "fører ingen steder"),
+        ({"kind": "link", "text": "Videre", "address": "/finnes-ikke/"}, LEADS_NOWHERE),
+        ({"kind": "link", "text": "Videre", "address": "javascript:alert(1)"}, LEADS_NOWHERE),
         ({"kind": "embed", "text": "Film", "address": "https://unknown.example.org/1"}, "unknown.example.org"),
     ],
 )

@@ -21,6 +21,7 @@ from privacy.erasure.restore_guard import LedgerState
 from proviso_site.database.outage import is_outage
 from proviso_site.embedded import Services
 from proviso_site.health.outage_page import error_page
+from tests.words import says
 
 # A web process of its own, which answers the paths that it reads: how long it took, the status, the headers, the page.
 PROCESS = """
@@ -101,7 +102,7 @@ def test_outage_is_told_at_once_and_ends_with_it(web: WebProcess, own_services: 
             assert (status, took < AT_ONCE) == (503, True), (path, took)
             assert int(headers["Retry-After"]) > 0
             assert "no-store" in headers["Cache-Control"]
-            assert "Databasen vår svarer ikke" in page
+            assert says("Our database does not answer") in page
             assert "Our database does not answer" in page
             assert "slettet" not in page
         for path in ("/healthz", "/robots.txt", "/.well-known/gpc.json"):
@@ -137,7 +138,7 @@ def test_restored_database_has_another_page_than_one_that_is_down(client: Client
             restore_guard.copy.load = restore_guard._load  # type: ignore[method-assign]
     assert (restored.status_code, down.status_code) == (503, 503)
     assert "slettet" in restored.content.decode()
-    assert "Databasen vår svarer ikke" in down.content.decode()
+    assert says("Our database does not answer") in down.content.decode()
 
 
 def raised(error: Exception, cause: Exception | None = None) -> Exception:
@@ -165,4 +166,4 @@ def test_error_page_says_database_only_when_it_is_down(rf: RequestFactory, error
     except Exception:  # noqa: BLE001
         page = error_page(rf.get("/kontakt/"))
     assert page.status_code == (503 if is_down else 500)
-    assert ("Databasen vår svarer ikke" in page.content.decode()) is is_down
+    assert (says("Our database does not answer") in page.content.decode()) is is_down

@@ -20,9 +20,10 @@ from tests.factories.newsletter import ActiveFactory
 from tests.factories.rules import load_rules
 from tests.proviso_site.accounts.conftest import PASSWORD, account, log_in
 from tests.seen import confirmed
+from tests.words import says
 
 DEAD = "redis://127.0.0.1:1/0"
-CLOSED = "Siden er stengt et øyeblikk"
+CLOSED = says("This page is closed for a moment")
 PUBLIC = ["/", "/nn/", "/en/", "/personvern/", "/kontakt/", "/nyhetsbrev/", "/mine-data/", "/samtykke/", "/healthz"]
 _HREF = re.compile(r'href="(/[^"#]*)"')
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{64}(?=/)|(?<=/)\d+(?=/)")

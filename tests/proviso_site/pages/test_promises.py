@@ -21,6 +21,7 @@ from privacy.web.own_site import OwnSite, Page
 from proviso_site.pages import promises as promises_pages
 from proviso_site.visits import counting as visits
 from tests.factories.seeds import load_seed
+from tests.words import says
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,12 @@ def test_every_right_is_two_clicks_from_every_page() -> None:
     before_a_policy = [page for page in pages.all_pages() if not page.arguments and not page.shows_policy]
     assert len(before_a_policy) >= 4
     assert len(Right) == 12
-    assert verdict.figure == f"{3 * len(before_a_policy)} sider leder til {len(Right)} rettigheter på 3 språk"
+    assert verdict.figure == says(
+        "%(pages)s pages lead to %(rights)s rights in %(languages)s languages",
+        pages=3 * len(before_a_policy),
+        rights=len(Right),
+        languages=3,
+    )
 
 
 @pytest.mark.law("P30")

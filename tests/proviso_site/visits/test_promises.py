@@ -18,6 +18,7 @@ from privacy.register.promises.registry import Facts, Verdict
 from proviso_site.visits import promises
 from tests.factories.privacy import NOW, VendorFactory, both
 from tests.factories.rules import SEED
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 FACTS = Facts(now=datetime(2026, 3, 10, 9, 0, tzinfo=UTC), register=Register())
@@ -181,8 +182,8 @@ def asks_for_more(request: HttpRequest, response: HttpResponse) -> None:
     ("change", "problem"),
     [
         (remembers_the_device, "Set-Cookie"),
-        (sends_phones_another_page, "ikke samme side"),
-        (asks_for_more, "spør om mer om enheten"),
+        (sends_phones_another_page, says("not the same page")),
+        (asks_for_more, says("asks for more about the device")),
     ],
 )
 def test_p14_is_broken_by_what_tells_devices_apart(

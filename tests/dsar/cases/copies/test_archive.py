@@ -25,6 +25,7 @@ from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, opened
 from tests.factories.privacy import TransferLegFactory, VendorFactory, american
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 NASTY = '<script>alert("x")</script> & =HYPERLINK("http://evil.example")'
@@ -47,11 +48,13 @@ def test_copy_holds_what_the_person_wrote_in_every_form() -> None:
 def test_codes_are_written_as_words() -> None:
     opened(Right.RECTIFICATION)
     row = json.loads(_open()["data.json"])["tables"]["dsar.case"]["rows"][0]
-    assert row["right"] == "Rett opplysningene dine"
+    assert row["right"] == says("Correct your data")
 
 
 @pytest.mark.law("D-14")
-@pytest.mark.parametrize(("language", "words"), [("nb", "kravet er mottatt"), ("en", "the request has come in")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("nb", says("dsar.received", context="letter")), ("en", "the request has come in")]
+)
 def test_kinds_of_letters_are_written_as_words(language: str, words: str) -> None:
     opened()
     sent_letters()
@@ -136,13 +139,13 @@ def test_copy_lists_each_transfer_and_its_safeguard() -> None:
         recipient["name"]: recipient for recipient in json.loads(files["data.json"])["information"]["recipients"]
     }
     (clauses,), (framework,) = recipients["Vert Ltd"]["transfers"], recipients["Under Ltd"]["transfers"]
-    assert (clauses["country"], clauses["kind"]) == ("US", "lagres i")
-    assert "standardavtaler" in clauses["safeguard"]
+    assert (clauses["country"], clauses["kind"]) == ("US", says("stored in"))
+    assert says("standard contractual clauses (GDPR Art. 46)") in clauses["safeguard"]
     assert "kopi" in clauses["copy"]
     assert framework["copy"].startswith("https://")
     (unverified,) = recipients["Ukjent Ltd"]["transfers"]
     assert ("Framework" in unverified["safeguard"], unverified["copy"]) == (False, "")
-    assert "USA (lagres i): EUs standardavtaler" in files["index.html"]
+    assert f"USA ({says('stored in')}): {says('standard contractual clauses (GDPR Art. 46)')}" in files["index.html"]
 
 
 @pytest.mark.law("P31")
@@ -164,7 +167,7 @@ def test_portable_copy_leaves_out_what_we_concluded(replace_entries: ReplaceEntr
     assert "language" in json.loads(full["data.json"])["tables"]["dsar.case"]["rows"][0]
     assert "information" not in json.loads(portable["data.json"])
     schema = json.loads(portable["schema.json"])["tables"]["dsar.contact"]
-    assert {"name": "email", "title": "e-postadresse", "origin": "provided"} in schema
+    assert {"name": "email", "title": says("e-mail address"), "origin": "provided"} in schema
 
 
 def test_secrets_are_never_in_it() -> None:
@@ -183,13 +186,13 @@ def test_page_is_in_the_language_of_the_request() -> None:
     assert "Requests about your data" in english
     nynorsk = _open(language="nn")["index.html"]
     assert '<html lang="nn">' in nynorsk
-    assert "Saker om opplysningane dine" in nynorsk
-    assert "Rettane dine" in nynorsk
+    assert says("Requests about your data", language="nn") in nynorsk
+    assert says("Your rights", language="nn") in nynorsk
 
 
 def test_nothing_held_says_so() -> None:
     files = _open(address="nobody@example.com")
-    assert "Vi har ingenting om denne adressen." in files["index.html"]
+    assert says("We hold nothing about this address.") in files["index.html"]
     assert json.loads(files["data.json"])["tables"] == {}
 
 
@@ -226,5 +229,9 @@ def test_page_shows_the_first_rows_of_many_and_the_data_has_all(monkeypatch: pyt
     files = _open()
     data = json.loads(files["data.json"])["tables"]["dsar.caseevent"]["rows"]
     assert len(data) > 3
-    assert f"Det er {len(data) - 3} til" in files["index.html"]
+    one, many = (
+        "There is %(rows)s more. It is in data.json and in csv/%(file)s.csv.",
+        "There are %(rows)s more. They are in data.json and in csv/%(file)s.csv.",
+    )
+    assert says(one, many, rows=len(data) - 3, file="dsar.caseevent") in files["index.html"]
     assert len(list(csv.reader(io.StringIO(files["csv/dsar.caseevent.csv"])))) == len(data) + 1

@@ -30,9 +30,10 @@ from privacy.journal.models import JournalEntry
 from tests.dsar.cases.copies.about_another import OTHER, REASON, TEXT, approve, leave_out
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, opened
+from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-16")]
-MARK = "[… utelatt: gjelder en annen person]"
+MARK = says("[… left out: about another person]")
 
 
 def _files(case: Case) -> dict[str, bytes]:
@@ -74,7 +75,7 @@ def test_whole_value_is_replaced(case: Case, staff: User) -> None:
     place = next(one for one in redacting.places_of(case) if one.text == TEXT)
     redacting.leave_out_value(case=case, place=place.key, reason=REASON, staff=staff, now=NOW)
     rows = json.loads(_files(case)["data.json"])["tables"]["contact.message"]["rows"]
-    assert sorted(row["text"] for row in rows) == sorted([MARK, "Noe annet"])
+    assert sorted(row["text"] for row in rows) == sorted([MARK, says("Something else")])
 
 
 def test_passage_is_left_out_wherever_it_is_and_passages_may_overlap(case: Case, staff: User) -> None:

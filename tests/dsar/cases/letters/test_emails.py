@@ -15,6 +15,7 @@ from privacy.law.deadlines import answer_deadline
 from privacy.register.frozen.rows import Controller
 from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.dsar import ADDRESS, NOW, opened
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 FACTS = {"link": "https://example.com/x", "expires_at": NOW, "erased": [], "kept": []}
@@ -83,7 +84,7 @@ def test_letters_hold_no_personal_data_and_no_tracking() -> None:
 def test_what_is_kept_is_told_with_reason_and_end() -> None:
     result = {"erased": {"dsar.contact": 2}, "kept": [{"model": "dsar.case", "rows": 1, "until": "2029-03-02"}]}
     told = erased_and_kept(result, "nb")
-    assert told["erased"] == [{"title": "Adressen og ordene dine i saker", "rows": 2}]
+    assert told["erased"] == [{"title": says("Your address and words in requests"), "rows": 2}]
     assert told["kept"][0]["until"] == date(2029, 3, 2)
     _subject, text = emails.render("erased", _case(), {**FACTS, **told})
     assert "Til 2. mars 2029" in text

@@ -16,7 +16,9 @@ from privacy.register.models import Revision
 from privacy.register.purposes.models import Purpose
 from privacy.retention.models import RetentionRule
 from tests.factories.privacy import NOW
+from tests.words import says
 
+SERVICE, ITEM, USE = says("Service"), says("storage item").capitalize(), says("what it is for")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -27,8 +29,12 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 @pytest.mark.parametrize(
     ("model", "field", "named"),
     [
-        (Purpose, "title", "Formål / requests / tittel"),
-        (RetentionRule, "period", "Lagringsregel / letters.log / perioden i ord"),
+        (Purpose, "title", f"{says('Purpose')} / requests / {says('title')}"),
+        (
+            RetentionRule,
+            "period",
+            f"{says('retention rule').capitalize()} / letters.log / {says('the period in words')}",
+        ),
     ],
 )
 def test_language_that_lacks_a_text_of_any_row_is_left_out(
@@ -67,7 +73,10 @@ def test_text_that_is_empty_everywhere_is_missing_unless_it_may_be() -> None:
     Purpose.objects.update(title={})
     with pytest.raises(PublicationRefused) as refusal:
         publishing.publish(now=NOW)
-    assert refusal.value.reasons == ["«Formål / requests / tittel» mangler tekst på: Bokmål, Nynorsk, English."]
+    field = f"{says('Purpose')} / requests / {says('title')}"
+    languages = "Bokmål, Nynorsk, English"
+    words = says("“%(statement)s” lacks a text in: %(languages)s.", statement=field, languages=languages)
+    assert refusal.value.reasons == [words]
 
 
 @pytest.mark.parametrize(
@@ -86,9 +95,9 @@ def test_texts_are_found_however_deep_they_lie(content: dict[str, Any], found: l
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("consent / services / matomo / description", "Tjeneste / matomo / hva den gjør"),
-        ("consent / services / a / items / x / description", "Tjeneste / a / lagret element / x / hva den brukes til"),
-        ("consent / own / pv_choice / justification", "Lagret element / pv_choice / hvorfor den er nødvendig"),
+        ("consent / services / matomo / description", f"{SERVICE} / matomo / {says('what it does')}"),
+        ("consent / services / a / items / x / description", f"{SERVICE} / a / {ITEM.lower()} / x / {USE}"),
+        ("consent / own / pv_choice / justification", f"{ITEM} / pv_choice / {says('why it is necessary')}"),
         ("nothing / of / this", "of / this"),
         ("alone", "alone"),
     ],

@@ -21,6 +21,7 @@ from tests.factories.privacy import (
     StatementFactory,
     VendorFactory,
 )
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_privacy")]
 FACTORIES: list[Any] = [
@@ -155,7 +156,8 @@ def test_reader_sees_words_by_language_and_no_json(client: Client, factory: Any)
 def test_key_that_cannot_be_one_is_explained(client: Client) -> None:
     client.force_login(User.objects.create_superuser("staff@example.com"))
     html = client.post(reverse("admin:privacy_vendor_add"), {"key": "Doctolib GmbH!"}).content.decode()
-    assert html.count("Et kort navn på raden, valgt én gang") == 2  # the hint and the error
+    hint = says("A short name for the row, chosen once: letters a to z, digits, hyphen and full stop.")
+    assert html.count(hint) == 2  # the hint and the error
     assert "Oppgi en gyldig verdi." not in html
 
 

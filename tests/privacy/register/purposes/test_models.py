@@ -16,6 +16,7 @@ from privacy.register.operations import freeze, load_seed
 from privacy.register.purposes.enums import Assessment, LegalBasis
 from privacy.register.purposes.models import Purpose
 from tests.factories.privacy import NOW, TODAY, PurposeFactory, both, seed
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,7 @@ def test_assessment_without_note_or_date_is_refused_by_the_database(facts: dict[
 @pytest.mark.usefixtures("register")
 def test_purpose_without_categories_of_people_is_a_gap() -> None:
     PurposeFactory.create(title=both("Svare"), subjects={})
-    assert "Svare (nb): det mangler hvem opplysningene gjelder." in gaps()
+    assert says("%(purpose)s: whose data it is, is missing (LAW A-05).", purpose="Svare (nb)") in gaps()
 
 
 @pytest.mark.usefixtures("register")

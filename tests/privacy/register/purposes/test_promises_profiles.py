@@ -14,6 +14,7 @@ from tests.factories.privacy import NOW
 from tests.factories.rules import load_rules
 from tests.privacy.undeclared import behind_our_back, conclude
 from tests.registries import ReplaceEntries
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 FACTS = Facts(now=NOW, register=Register())
@@ -68,4 +69,4 @@ def test_interests_after_a_no_or_by_a_rule_nobody_explains_break_it() -> None:
     Interest.objects.update(rule="unheard-of")
     assert "unheard-of" in fault(NOW)
     Interest.objects.filter(pk=interest.pk).update(rule="ebooks.asked", derived_at=NOW + timedelta(minutes=1))
-    assert "etter et nei" in profiles_are_consented(FACTS).reason
+    assert says("%(count)s interests were derived after a no.", count=1) in profiles_are_consented(FACTS).reason

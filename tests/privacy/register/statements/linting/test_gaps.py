@@ -23,6 +23,7 @@ from privacy.register.statements.operations import accept_gap
 from privacy.verdicts.judging import judge, proven
 from tests.factories.privacy import NOW, TODAY
 from tests.privacy.register.statements.linting import old_policy
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 GAPS = [f"G-{number:02}" for number in range(1, 26)]
@@ -151,12 +152,12 @@ def test_every_point_of_article_13_has_a_rule() -> None:
 
 def test_details_say_where_and_what(old: dict[str, Any]) -> None:
     seen = found(old)
-    assert "Kundeservice: hvilken interesse?" in seen["G-01"].details
+    assert says("%(row)s: which interest?", row="Kundeservice") in seen["G-01"].details
     assert seen["G-12"].statements == {"old-5"}
     assert any("30 dager" in detail for detail in seen["G-12"].details)
     assert any("CST" in detail for detail in seen["G-21"].details)
     assert any("«bl.a.»" in detail for detail in seen["G-21"].details)
-    assert "tabellen kommer ikke fra registeret" in seen["G-20"].details
+    assert says("the table does not come from the register") in seen["G-20"].details
     assert "e-bok (Bokmål)" in seen["G-10"].details
 
 
