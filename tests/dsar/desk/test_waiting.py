@@ -14,9 +14,10 @@ from dsar.cases.journalled import compare
 from dsar.cases.models import Case, CaseEvent, Job
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
+from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-16")]
-WORDS = "Meldinger til oss (1)"
+WORDS = f"{says('Messages to us')} (1)"
 
 
 @pytest.fixture(autouse=True)
