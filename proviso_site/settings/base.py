@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from privacy.conf import CORE_PROMISES
 from privacy.law.locales import countries, languages
+from proviso_site.database.patience import PatientConnection
 from proviso_site.pages import public_pages
 from proviso_site.settings.environment import env, secret
 from proviso_site.settings.headers import (  # noqa: F401 - settings
@@ -120,7 +121,8 @@ DATABASE: dict[str, Any] = env.db_url_config(secret("DATABASE_URL", default="pos
 DATABASE["OPTIONS"] = {"connect_timeout": 2, "application_name": "proviso"} | DATABASE.get("OPTIONS", {})
 # Web processes share a pool between threads and requests; commands and workers keep one connection each.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
-    DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 2}
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 2, "connection_class": PatientConnection}
+    DATABASE["OPTIONS"]["pool"] = pool
     DATABASE["ENGINE"] = "proviso_site.database"  # during an outage no request waits
 else:
     DATABASE["CONN_MAX_AGE"] = 60

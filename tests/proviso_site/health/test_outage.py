@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -41,6 +42,7 @@ for line in sys.stdin:
     print(json.dumps([took, answer.status_code, dict(answer.headers), page]), flush=True)
 """
 AT_ONCE = 1.0  # seconds, on a busy machine
+LONGEST_SILENCE = 15.0  # seconds, for those who wait when it begins
 
 
 @dataclass
@@ -113,6 +115,37 @@ def test_outage_is_told_at_once_and_ends_with_it(web: WebProcess, own_services: 
         assert '"database": false' in page
     finally:
         own_services.postgres.start()
+    comes_back(web)
+
+
+@pytest.mark.law("A-09")
+def test_database_that_is_frozen_is_an_outage_too(web: WebProcess, own_services: Services) -> None:
+    """It takes connections, since the kernel does, and says nothing."""
+    assert web.get("/kontakt/")[1] == 200
+    server = int(own_services.postgres.pid_file.read_text().split()[0])
+    every = [server, *children_of(server)]
+    for pid in every:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        time.sleep(restore_guard.STALE)
+        took, status, _headers, _page = web.get("/kontakt/")
+        assert (status, took < LONGEST_SILENCE) == (503, True), took
+        for path in ("/kontakt/", "/mine-data/", "/admin/", "/en/contact/"):
+            took, status, _headers, page = web.get(path)
+            assert (status, took < AT_ONCE) == (503, True), (path, took)
+        assert "Our database does not answer" in page
+        assert web.get("/healthz")[1] == 200
+    finally:
+        for pid in every:
+            os.kill(pid, signal.SIGCONT)
+    comes_back(web)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def comes_back(web: WebProcess) -> None:
     end = time.monotonic() + 20
     while web.get("/kontakt/")[1] != 200:
         assert time.monotonic() < end, "the pages come back with the database"
