@@ -145,7 +145,7 @@ def test_plan_is_the_same_however_often_it_is_made() -> None:
 @pytest.mark.law("D-16")
 def test_what_changed_among_rows_that_the_page_does_not_show_is_asked_about_again(worker: Client) -> None:
     rows = [
-        MessageFactory.create(email=ADDRESS, text=f"Spørsmål {number}") for number in range(consequences._SHOWN + 1)
+        MessageFactory.create(email=ADDRESS, text=f"Spørsmål {number:03}") for number in range(consequences._SHOWN + 1)
     ]
     case = opened(Right.ACCESS)
     shown = worker.get(_url("approve", case)).context["consequences"]
