@@ -108,10 +108,8 @@ def public_pages(client: Client) -> Iterator[tuple[str, str]]:
                 yield f"{answer.status_code} {page.path}", answer.content.decode()
 
 
-@pytest.mark.django_db
 @pytest.mark.law("U-01")
 @pytest.mark.parametrize("path", ["/admin/", "/admin/password_change/", "/admin/logout/"])
-def test_everybodys_pages_of_the_administration_are_valid(admin_client: Client, path: str) -> None:
-    copied("the published site", lambda: call_command("seed_site", verbosity=0))
+def test_everybodys_pages_of_the_administration_are_valid(published: None, admin_client: Client, path: str) -> None:
     answer = admin_client.get(path) if path != "/admin/logout/" else admin_client.post(path, follow=True)
     assert faults(answer.content.decode()) == []

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from privacy.policy import drafting, publishing
 from privacy.policy.errors import PublicationRefused
-from privacy.register import basis, in_force
+from privacy.register import basis
 from privacy.register import operations as register
 from privacy.register.models import Revision
 from privacy.register.promises.models import PromiseVerdict
 from privacy.register.purposes.models import Controller
 from privacy.register.statements import linting
 from proviso_site import prepare
+from tests.factories.copies import copied
 from tests.words import says
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +25,27 @@ OWN = Path(__file__).with_name("irish.toml")
 
 
 @pytest.fixture
-def _entered(settings: Any) -> None:
+def _no_facts(settings: Any) -> None:
+    """Let the register alone say who the controller is."""
     settings.PRIVACY = settings.PRIVACY | {"CONTROLLER": dict.fromkeys(settings.PRIVACY["CONTROLLER"], "")}
+
+
+@pytest.fixture
+def revision(_no_facts: None) -> Revision:
+    """The policy of that company, published from the texts that are suggested."""
+    copied("the policy of another company", _publish)
+    return Revision.objects.get()
+
+
+def _publish() -> None:
     basis.load(seed=register.read_seed(OWN), now=timezone.now())
+    drafting.begin_all(now=timezone.now())
+    publishing.publish(now=timezone.now())
 
 
-@pytest.mark.usefixtures("_entered")
+@pytest.mark.usefixtures("_no_facts")
 def test_register_without_a_statement_is_refused_in_plain_words() -> None:
+    basis.load(seed=register.read_seed(OWN), now=timezone.now())
     with pytest.raises(PublicationRefused) as refusal:
         publishing.publish(now=timezone.now())
     told = "\n".join(refusal.value.reasons)
@@ -40,11 +55,8 @@ def test_register_without_a_statement_is_refused_in_plain_words() -> None:
 
 
 @pytest.mark.law("P1", "A-04")
-@pytest.mark.usefixtures("_entered")
-def test_policy_of_another_company_is_published_from_the_better_texts() -> None:
+def test_policy_of_another_company_is_published_from_the_better_texts(revision: Revision) -> None:
     """All statements come from texts that the linter suggests for missing passages; none from our seed."""
-    drafting.begin_all(now=timezone.now())
-    revision = publishing.publish(now=timezone.now())
     texts = {text.language: text.html for text in revision.texts.all()}
     for words in ("Inisfree Boats Ltd", "IE 600123", "Tidemark ApS", "_tide", "www.dataprotection.ie"):
         assert all(words in html for html in texts.values()), words
@@ -60,13 +72,9 @@ def test_policy_of_another_company_is_published_from_the_better_texts() -> None:
 
 
 @pytest.mark.law("P4")
-@pytest.mark.usefixtures("_entered")
-def test_foreign_number_is_no_broken_promise() -> None:
-    drafting.begin_all(now=timezone.now())
-    publishing.publish(now=timezone.now())
+def test_foreign_number_is_no_broken_promise(revision: Revision) -> None:
     assert PromiseVerdict.objects.get(promise="P4").kind == "kept"
-    in_force.forget()
-    assert Revision.objects.get().register.controller.country == "IE"
+    assert revision.register.controller.country == "IE"
 
 
 @pytest.fixture

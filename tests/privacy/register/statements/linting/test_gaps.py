@@ -230,8 +230,9 @@ def test_gap_without_an_answer_is_refused_and_one_with_is_not() -> None:
     silent.text = {code: words.replace("{table:controller}", "") for code, words in silent.text.items()}
     silent.save()
     now = timezone.now()
-    draft = parse(settled())
-    reasons = publishing.objections(draft, judge(register=draft, now=now), now)
+    draft = register.freeze(now=NOW)
+    results = judge(register=draft, now=now)
+    reasons = publishing.objections(choosing.settled(draft, proven(results)), results, now)
     assert [reason for reason in reasons if reason.startswith("G-02")]
     accept_gap(gap="G-02", reason="Kommer i mai.", decided_by="daglig leder", until=None, by=somebody(), now=now)
     revision = publishing.publish(now=now)
