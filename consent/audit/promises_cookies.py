@@ -76,8 +76,8 @@ def _published(register: Register, name: str) -> Row | None:
     for service in register.services:
         for one in service.items:
             if (one.kind, one.name) == (StorageKind.COOKIE, name):
-                name = names.get(service.vendor, service.vendor)
-                return Row(service.vendor, one.category, one.lifetime_seconds, one.domain, name)
+                vendor = names.get(service.vendor, service.vendor)
+                return Row(service.vendor, one.category, one.lifetime_seconds, one.domain, vendor)
     return None
 
 
