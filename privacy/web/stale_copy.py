@@ -24,6 +24,7 @@ class StaleWhileRevalidate(Generic[T]):
         self.fresh, self.stale = fresh, stale
         self._empty, self._name = empty, name
         self._value, self._looked_at = empty, float("-inf")
+        self._forgotten = 0  # times
         self._is_refreshing = threading.Lock()
 
     def get(self) -> T:
@@ -42,13 +43,16 @@ class StaleWhileRevalidate(Generic[T]):
 
     def refresh(self) -> T:
         """Read the database now, and return the value."""
-        looked_at = time.monotonic()  # before the load, because the value may change meanwhile
-        self._value = self.load(self._value)
-        self._looked_at = looked_at
-        return self._value
+        # Before the load, because the value may change meanwhile.
+        looked_at, forgotten = time.monotonic(), self._forgotten
+        value = self.load(self._value)
+        if forgotten == self._forgotten:
+            self._value, self._looked_at = value, looked_at
+        return value
 
     def forget(self) -> None:
-        """Drop the value, so that the next ``get`` reads the database."""
+        """Drop the value, so that the next ``get`` reads the database; what is being read now is not kept."""
+        self._forgotten += 1
         self._value, self._looked_at = self._empty, float("-inf")
 
     def _refresh_or_keep(self) -> T:

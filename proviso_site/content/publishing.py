@@ -25,6 +25,8 @@ _TOP_HEADING = re.compile(r"<h[12]\b")
 
 def publish(*, page: ContentPage, staff_id: int, now: datetime) -> FrozenPage:
     """Show the draft to everybody. Raises ``NotPublishable``, with the reasons."""
+    # The page may lead to one of the same transaction, which nobody sees who reads aside.
+    published.copy.forget()
     frozen = freeze(page)
     if reasons := objections(frozen):
         raise NotPublishable(reasons)
@@ -39,7 +41,6 @@ def publish(*, page: ContentPage, staff_id: int, now: datetime) -> FrozenPage:
         }
         journal.append(stream=STREAM, event="page.published", facts=facts, now=now)
         transaction.on_commit(published.copy.forget)
-    # The next page of the same transaction may lead to this one.
     published.copy.forget()
     return frozen
 

@@ -92,6 +92,28 @@ def test_forgotten_copy_is_looked_up(copy: StaleWhileRevalidate[int]) -> None:
     assert copy.get() == 2
 
 
+def test_look_that_began_before_the_copy_was_forgotten_is_not_kept(source: Source) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def load(known: int) -> int:
+        number = source.load(known)
+        if threading.current_thread().name == "stale-copy-test":
+            begun.set()
+            may_end.wait(10)
+        return number
+
+    copy = StaleWhileRevalidate(load, empty=0, name="stale-copy-test", fresh=100, stale=200)
+    copy.get()
+    copy.age(101)
+    copy.get()
+    assert begun.wait(10)
+    copy.forget()
+    assert copy.get() == 3
+    may_end.set()
+    settle()
+    assert copy.get() == 3, "2 is of before"
+
+
 def test_lasting_copy_is_kept_and_then_dropped(copy: StaleWhileRevalidate[int]) -> None:
     with copy.lasting():
         copy.assume(7)

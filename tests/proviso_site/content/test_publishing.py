@@ -142,6 +142,15 @@ def test_address_of_another_page_is_refused(write: Write) -> None:
         assert any("adressen «" in said for said in refused.value.reasons)
 
 
+def test_page_may_lead_to_one_of_the_same_transaction_however_long_that_lasts(write: Write) -> None:
+    """As the pages of a seed do on a slow machine."""
+    publishing.publish(page=write(title="Kurs"), staff_id=0, now=NOW)
+    # What a thread reads aside, which sees no transaction but those that have ended.
+    published.copy.assume(published.Published(versions=()))
+    leading = write({"kind": "link", "text": "Kurs", "address": "/kurs-nb/"})
+    assert publishing.publish(page=leading, staff_id=0, now=NOW).blocks
+
+
 def test_link_leads_to_the_page_in_its_own_language(client: Client, write: Write) -> None:
     publish(write({"kind": "link", "text": "Skriv", "address": "/kontakt/"}))
     assert 'href="/en/contact/">Skriv en' in client.get("/en/om-oss-en/").content.decode()
