@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import BinaryField, F, Func
+from django.db.models import BinaryField, F, Func, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from contact.ebooks.enums import FileKind
@@ -54,17 +56,24 @@ def files_of(book: Book) -> list[ShownFile]:
 def find_file(book: Book, name: str) -> BookFile | None:
     """Return a file of a book without its content, by its name, such as ``nb.pdf``."""
     language, _dot, kind = name.partition(".")
-    return BookFile.objects.defer("content").filter(book=book, language=language, kind=kind).first()
+    found: BookFile | None = _versions().defer("content").filter(book=book, language=language, kind=kind).first()
+    return found
 
 
 def content_of(file: BookFile) -> Iterator[bytes]:
-    """Yield the content of a file in pieces. Raises ``FileReplaced`` if staff upload another meanwhile."""
+    """Yield the content of a file of ``find_file`` in pieces. Raises ``FileReplaced`` if staff upload another."""
+    unchanged = _versions().filter(pk=file.pk, version=vars(file)["version"])
     for start in range(1, file.size + 1, _PIECE):
         part = Func(F("content"), start, _PIECE, function="substring", output_field=BinaryField())
-        piece = BookFile.objects.filter(pk=file.pk, size=file.size).values_list(part, flat=True).first()
+        piece = unchanged.values_list(part, flat=True).first()
         if piece is None:
             raise FileReplaced
         yield bytes(piece)
+
+
+def _versions() -> QuerySet[Any]:
+    """Return the files with what PostgreSQL changes whenever a row is written anew."""
+    return BookFile.objects.annotate(version=RawSQL("contact_bookfile.xmin::text", ()))
 
 
 def find_cover(address: str, name: str) -> BookCover | None:
