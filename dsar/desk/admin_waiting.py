@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dsar.cases import cooling_off
 from dsar.cases.copies import seen
+from dsar.cases.copies.errors import SourceFailed
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, Job
 from dsar.desk.consequences import Given
@@ -18,7 +20,13 @@ from privacy.staff.consequences import Consequences
 
 def changed_since(job: Job | None) -> list[str]:
     """Return in words what of a waiting copy is not as it was when it was approved: the kinds of data, and how many."""
-    return [*_changes(job)] if job is not None else []
+    if job is None:
+        return []
+    try:
+        with transaction.atomic():
+            return [*_changes(job)]
+    except SourceFailed:
+        return []  # the page opens; making the copy says which kind of data cannot be read
 
 
 def _changes(job: Job) -> Iterator[str]:

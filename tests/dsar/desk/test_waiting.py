@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -56,6 +57,12 @@ def test_page_of_a_waiting_copy_says_when_it_is_made_and_what_came_in_since(work
     assert WORDS in after
     assert "Per Berg er syk" not in after
     assert "look-again" in after
+
+
+def test_page_opens_while_a_kind_of_data_cannot_be_read(worker: Client, case: Case) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE contact_message RENAME COLUMN text TO moved")
+    assert worker.get(reverse("admin:dsar_case_change", args=[case.pk])).status_code == 200
 
 
 def test_changed_words_count_and_words_that_are_gone_do_not(worker: Client, case: Case) -> None:
