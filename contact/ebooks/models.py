@@ -14,6 +14,8 @@ from privacy.addresses.model_fields import AddressField, WrittenAddressField
 from privacy.pictures.enums import ImageKind
 from privacy.register.languages.fields import TranslatedField, in_language
 
+DIGEST = 16  # characters of the hash in the name of a cover
+
 
 class BookQuerySet(models.QuerySet["Book"]):
     def published(self) -> "BookQuerySet":
@@ -107,7 +109,7 @@ class BookCover(models.Model):
     @property
     def name(self) -> str:
         """Return the last part of its address, which changes with the picture."""
-        return f"{self.sha256[:16]}.{self.kind}"
+        return f"{self.sha256[:DIGEST]}.{self.kind}"
 
     @property
     def text_here(self) -> str:

@@ -10,11 +10,10 @@ from django.utils.translation import get_language
 
 from contact.ebooks.enums import FileKind
 from contact.ebooks.errors import FileReplaced
-from contact.ebooks.models import Book, BookCover, BookFile
+from contact.ebooks.models import DIGEST, Book, BookCover, BookFile
 from privacy.register.languages.fields import name_of
 
 _PIECE = 256 * 1024  # bytes
-_DIGEST = 16  # characters of the hash in the name of a cover
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +79,7 @@ def find_cover(address: str, name: str) -> BookCover | None:
     """Return the cover of a published book by its name."""
     digest, _dot, kind = name.partition(".")
     covers = BookCover.objects.filter(book__in=Book.objects.published().filter(address=address))
-    return covers.filter(sha256__startswith=digest, kind=kind).first() if len(digest) == _DIGEST else None
+    return covers.filter(sha256__startswith=digest, kind=kind).first() if len(digest) == DIGEST else None
 
 
 def published_addresses() -> Iterator[tuple[str, dict[str, str]]]:

@@ -123,13 +123,13 @@ def _of_row(key: bytes, row: str, words: Sequence[tuple[str, Any]]) -> str:
 
 def _of_files(case: Case, table: Copied) -> dict[str, str]:
     """Return the names of the files of a table by the digest of each."""
-    found = dict[str, str]()
+    found, key = dict[str, str](), _key(case)
     with reading(table.label):
         for file in table.files():
             content = sha256()
             for part in file.parts():
                 content.update(part)
-            found[_of_file(_key(case), file, content.hexdigest())] = str(file)
+            found[_of_file(key, file, content.hexdigest())] = str(file)
     return found
 
 
