@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -18,22 +17,9 @@ from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 from tests.seen import confirmed
 from tests.words import says
 
-pytestmark = pytest.mark.usefixtures("rules")
+pytestmark = pytest.mark.usefixtures("rules", "frozen_clock")
 _REFUSED = (302, 403, 405)  # a page that only reads takes no POST from anybody
 REASONS = "Vi har sammenlignet med kilden, og det som står, er riktig."
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def worker(client: Client) -> Client:
-    client.force_login(case_worker())
-    client.cookies["django_language"] = "nb"
-    return client
 
 
 def _url(name: str, case: Case) -> str:

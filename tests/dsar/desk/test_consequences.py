@@ -1,10 +1,8 @@
 """Before a decision: the rows, the open matters and the very letter; nothing is decided on what was not shown."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -24,21 +22,8 @@ from tests.factories.dsar import ADDRESS, NOW, asked, case_worker, opened
 from tests.factories.newsletter import ActiveFactory
 from tests.words import says
 
-pytestmark = pytest.mark.usefixtures("rules")
+pytestmark = pytest.mark.usefixtures("rules", "frozen_clock")
 REASONS = "Vi har sammenlignet med kilden, og det som står, er riktig."
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def worker(client: Client) -> Client:
-    client.force_login(case_worker())
-    client.cookies["django_language"] = "nb"
-    return client
 
 
 def _url(name: str, case: Case) -> str:

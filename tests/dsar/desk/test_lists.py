@@ -1,9 +1,6 @@
 """The list of requests: who asked, found by address or number, taken on together."""
 
-from typing import Any
-
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -15,21 +12,8 @@ from privacy.journal.models import JournalEntry
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.words import says
 
-pytestmark = pytest.mark.usefixtures("rules")
+pytestmark = pytest.mark.usefixtures("rules", "frozen_clock")
 LIST = "/admin/dsar/case/"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def worker(client: Client) -> Client:
-    client.force_login(case_worker())
-    client.cookies["django_language"] = "nb"
-    return client
 
 
 def _shown(client: Client, **query: str) -> set[str]:

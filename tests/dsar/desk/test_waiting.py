@@ -1,10 +1,8 @@
 """A copy that was approved and waits: staff see what came in since, and take the approval back because of it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -17,21 +15,8 @@ from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.words import says
 
-pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-16")]
+pytestmark = [pytest.mark.usefixtures("rules", "frozen_clock"), pytest.mark.law("D-16")]
 WORDS = f"{says('Messages to us')} (1)"
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def worker(client: Client) -> Client:
-    client.force_login(case_worker())
-    client.cookies["django_language"] = "nb"
-    return client
 
 
 @pytest.fixture
