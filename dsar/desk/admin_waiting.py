@@ -17,9 +17,20 @@ from dsar.desk.decision import Decision, NoForm
 from privacy.inventory.declarations import title_of
 from privacy.staff.consequences import Consequences
 
+_KNOWN = "changed_since_the_approval"  # attribute of a case, for as long as a request
 
-def changed_since(job: Job | None) -> list[str]:
+
+def changed_since(case: Case) -> list[str]:
     """Return in words what of a waiting copy is not as it was when it was approved: the kinds of data, and how many."""
+    # All that is held of the person is read: once for a case, however often the page and its buttons ask.
+    known = vars(case)
+    if _KNOWN not in known:
+        known[_KNOWN] = _look(cooling_off.waiting_copy(case))
+    changed: list[str] = known[_KNOWN]
+    return changed
+
+
+def _look(job: Job | None) -> list[str]:
     if job is None:
         return []
     try:
@@ -36,13 +47,13 @@ def _changes(job: Job) -> Iterator[str]:
 
 
 def _is_open(case: Case, _now: datetime) -> bool:
-    return bool(changed_since(cooling_off.waiting_copy(case)))
+    return bool(changed_since(case))
 
 
 def _shows(case: Case, _given: Given, _now: datetime) -> Consequences:
     return Consequences(
         lines=(
-            *changed_since(cooling_off.waiting_copy(case)),
+            *changed_since(case),
             _("No copy has been made yet. Whoever approves it again sees what is in it now."),
         )
     )
@@ -50,7 +61,7 @@ def _shows(case: Case, _given: Given, _now: datetime) -> Consequences:
 
 def _open_again(case: Case) -> Job:
     job = cooling_off.waiting_copy(case)
-    if job is None or not changed_since(job):
+    if job is None or not changed_since(case):
         raise WrongState
     return job
 

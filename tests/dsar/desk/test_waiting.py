@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contact.messages.models import Message
@@ -42,6 +43,13 @@ def test_page_of_a_waiting_copy_says_when_it_is_made_and_what_came_in_since(work
     assert WORDS in after
     assert "Per Berg er syk" not in after
     assert "look-again" in after
+
+
+def test_what_is_held_is_read_once_for_a_page(worker: Client, case: Case) -> None:
+    MessageFactory.create(email=ADDRESS, text="Per Berg er syk")
+    with CaptureQueriesContext(connection) as asked:
+        assert WORDS in _page(worker, case)
+    assert sum('"contact_message"."text"' in query["sql"] for query in asked) == 1
 
 
 def test_page_opens_while_a_kind_of_data_cannot_be_read(worker: Client, case: Case) -> None:
