@@ -44,7 +44,10 @@ def faults_of(content: bytes, *, may_name_reader: bool = False) -> list[str]:
     """Return what is wrong with a mail. ``may_name_reader``: a mail to a list holds the address of its reader."""
     parsed = message_from_bytes(content, policy=policy.default)
     assert isinstance(parsed, ParsedMessage)
-    return [f"{parsed['Subject']}: {fault}" for fault in _faults(parsed, may_name_reader)]
+    faults = list(_faults(parsed, may_name_reader))
+    if not content.isascii():
+        faults.append("a relay may encode it anew, and its signature would not hold (RFC 6376, section 5.3)")
+    return [f"{parsed['Subject']}: {fault}" for fault in faults]
 
 
 def _faults(message: ParsedMessage, may_name_reader: bool) -> Iterator[str]:

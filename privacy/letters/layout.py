@@ -40,12 +40,15 @@ STYLES: Mapping[str, str] = {
     "code": "font-family:Consolas,Menlo,monospace;font-size:14px",
     "hr": "margin:28px 0;border:0;border-top:1px solid #b9c9c5",
     "img": "display:block;max-width:100%;height:auto;border:0;margin:0 0 18px",
-    "a": "color:#0b5a54;text-decoration:underline;overflow-wrap:anywhere",
+    # Some know only one of the two; a long address would make a narrow screen scroll sideways.
+    "a": "color:#0b5a54;text-decoration:underline;overflow-wrap:anywhere;word-break:break-word",
 }
+# Outlook on Windows pads cells, not links.
 _BUTTON = (
-    '<p class="action" style="margin:0 0 22px"><a class="button" href="{}" style="display:inline-block;'
-    "padding:12px 22px;background:#0b5a54;color:#ffffff;border-radius:6px;text-decoration:none;"
-    'font-weight:bold">{}</a></p>'
+    '<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 22px"><tr>'
+    '<td class="button" style="background:#0b5a54;border-radius:6px;mso-padding-alt:12px 22px">'
+    '<a class="button" href="{}" style="display:inline-block;padding:12px 22px;background:#0b5a54;color:#ffffff;'
+    'border-radius:6px;text-decoration:none;font-weight:bold">{}</a></td></tr></table>'
 )
 
 

@@ -1,11 +1,16 @@
 """Mail that the site sends by itself."""
 
 from collections.abc import Mapping
+from email.charset import QP, Charset
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 
 from privacy.letters.layout import SignedText, as_html, sign
+
+# Lines of 7 bits: what a relay encodes anew has no valid signature any more (RFC 6376, section 5.3).
+_SEVEN_BITS = Charset("utf-8")
+_SEVEN_BITS.body_encoding = QP
 
 
 class UntrackedMessage(EmailMultiAlternatives):
@@ -14,6 +19,7 @@ class UntrackedMessage(EmailMultiAlternatives):
     # Some providers track by default. Anymail reads these, SMTP knows no tracking.
     track_opens = False
     track_clicks = False
+    encoding = _SEVEN_BITS
 
 
 class UntrackedMail(UntrackedMessage):
