@@ -122,6 +122,7 @@ class _Text:
         self._blocks = list[str]()
         self._prefixes = list[str]()  # of the lists and quotes around a block
         self._mark = ""  # of the item whose first block comes next
+        self._is_after_item = False  # of one line
         self._numbers = list[int | None]()  # of the next item of each list around; None without numbers
 
     def render(self, tokens: list[Token]) -> str:
@@ -131,10 +132,10 @@ class _Text:
 
     def _read(self, token: Token, before: Token | None) -> None:
         match token.type:
-            case "bullet_list_open":
-                self._numbers.append(None)
-            case "ordered_list_open":
-                self._numbers.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_open" | "ordered_list_open":
+                # A list right after another is one of its own.
+                self._is_after_item &= before is None or not before.type.endswith("_list_close")
+                self._numbers.append(int(token.attrs.get("start", 1)) if token.type.startswith("ordered") else None)
             case "bullet_list_close" | "ordered_list_close":
                 self._numbers.pop()
             case "list_item_open":
@@ -170,16 +171,13 @@ class _Text:
         around = "".join(self._prefixes)
         first = around[: len(around) - len(_INDENT)] + mark.ljust(len(_INDENT)) if mark else around
         block = "\n".join([first + lines[0], *(around + line for line in lines[1:])])
+        is_item = bool(mark) and len(lines) == 1
         # The items of a list follow each other without a blank line.
-        if mark and self._blocks and _is_item(self._blocks[-1].splitlines()[-1]) and len(lines) == 1:
+        if is_item and self._is_after_item:
             self._blocks[-1] += f"\n{block}"
         else:
             self._blocks.append(block)
-
-
-def _is_item(line: str) -> bool:
-    mark = line.lstrip(" >").split(" ")[0]
-    return mark == "-" or (mark.endswith(".") and mark[:-1].isdigit())
+        self._is_after_item = is_item
 
 
 def _inline(tokens: list[Token], pictures: Pictures, fields: Fields) -> Iterator[str]:
