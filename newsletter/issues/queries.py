@@ -1,6 +1,7 @@
 """Counts of recipients and deliveries."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from newsletter.issues.enums import DeliveryState, IssueState
 from newsletter.issues.models import Delivery, DeliveryQuerySet, Issue
@@ -22,10 +23,18 @@ def audience(issue: Issue) -> list[tuple[str, int]]:
 
 
 def missed_copies(issue: Issue) -> DeliveryQuerySet:
-    """Return the copies that nobody got, or of which nobody knows, but for those that wait."""
+    """Return the copies that nobody got, or of which nobody knows, but for those that wait.
+
+    Each has the ``address`` of whoever still subscribes, and none of who has left or whose data is only stored.
+    """
     waiting = (DeliveryState.PENDING, DeliveryState.CLAIMED)
+    address = Subscription.objects.active().filter(pk=OuterRef("subscription")).values("email")
     copies: DeliveryQuerySet = (
-        Delivery.stored.filter(issue=issue).missed().exclude(state__in=waiting).order_by("state", "skip_reason", "pk")
+        Delivery.stored.filter(issue=issue)
+        .missed()
+        .exclude(state__in=waiting)
+        .annotate(address=Coalesce(Subquery(address), Value("")))
+        .order_by("state", "skip_reason", "pk")
     )
     return copies
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsletter.issues import operations as issues
-from newsletter.issues.enums import IssueState
+from newsletter.issues.enums import DeliveryState, IssueState
 from newsletter.issues.models import Delivery, Issue
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
@@ -174,16 +174,21 @@ def test_test_goes_to_oneself_in_each_language(admin_client: Client, admin_user:
 
 
 def test_who_missed_it_and_why_is_a_list_and_a_csv(admin_client: Client) -> None:
-    gone = ActiveFactory.create()
+    gone, waits = ActiveFactory.create(), ActiveFactory.create()
     ActiveFactory.create()
     issue = IssueFactory.create()
     issues.send(issue_id=issue.pk, now=NOW)
     subscriptions.unsubscribe(subscription_id=gone.pk, reason=EndReason.PAGE, now=NOW)
-    assert says("the subscription had ended") in admin_client.get(send_url(issue)).content.decode()
+    Delivery.stored.filter(subscription=waits).update(state=DeliveryState.FAILED, last_error="SMTPRecipientsRefused")
+    page = admin_client.get(send_url(issue)).content.decode()
+    assert says("the subscription had ended") in page
+    assert str(waits.email) in page, "staff need to know who still waits for it"
+    assert str(gone.email) not in page
+    assert says("has left, or is only stored") in page
     answer = admin_client.get(reverse("admin:newsletter_issue_missed", args=[issue.pk]))
     lines = answer.content.decode().splitlines()
-    assert len(lines) == 2
-    assert lines[1].endswith(f"{says('not sent on purpose')},{says('the subscription had ended')},0")
+    assert len(lines) == 3
+    assert lines[2].endswith(f"{says('not sent on purpose')},{says('the subscription had ended')},0")
     assert "@" not in answer.content.decode()
 
 
