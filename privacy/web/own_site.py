@@ -16,6 +16,8 @@ from django.utils import translation
 from privacy.conf import privacy_settings
 
 LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0"
+# In META of such a request, where no header can stand.
+IN_PROCESS = "privacy.in_process"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1"
 
 
@@ -89,6 +91,7 @@ def _language() -> str:
 def _environ(method: str, path: str, cookie: str, agent: str, body: bytes) -> dict[str, object]:
     here = urlsplit(privacy_settings().base_url)
     return {
+        IN_PROCESS: True,
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
         "QUERY_STRING": "",

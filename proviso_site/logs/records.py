@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
+from privacy.web.own_site import IN_PROCESS
 from privacy.web.routes import route_of
 from proviso_site.logs.addresses import network_of, redact
 from proviso_site.visits.devices import device_class
@@ -116,7 +117,10 @@ class BoundedRate(logging.Filter):
 
 
 class AccessLog:
-    """Middleware that logs method, route, status, milliseconds, network and device class of each request."""
+    """Middleware that logs method, route, status, milliseconds, network and device class of each request.
+
+    A check that reads the site's own pages sends none.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -125,6 +129,8 @@ class AccessLog:
         began = time.perf_counter()
         request.is_in_access_log = True  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if IN_PROCESS in request.META:
+            return response
         spent = (time.perf_counter() - began) * 1000
         access.info(
             "%s %s %d %.0f ms %s %s",

@@ -18,6 +18,7 @@ from privacy.register.frozen.register import parse
 from privacy.register.promises.enums import VerdictKind
 from privacy.register.promises.registry import Facts, Verdict
 from privacy.retention.models import RetentionRule
+from privacy.web.own_site import OwnSite
 from proviso_site.embedded import Services
 from proviso_site.logs import files as log_files
 from proviso_site.logs import tasks
@@ -243,6 +244,14 @@ def test_request_is_written_with_its_network_and_device_and_without_its_address(
     assert address_in(text) == ""
     for secret in ("77 ", "SecretAgent", "example.com", "utm", "kari"):
         assert secret not in text
+
+
+@pytest.mark.django_db
+def test_check_that_reads_our_own_pages_is_no_request(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="proviso_site.access"):
+        assert OwnSite().get("/kontakt/").status == 200
+        client.get("/kontakt/", headers={"privacy.in_process": "1", "privacy-in-process": "1"})
+    assert len([record for record in caplog.records if record.name == "proviso_site.access"]) == 1
 
 
 @pytest.fixture(scope="module")
