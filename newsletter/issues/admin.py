@@ -100,13 +100,17 @@ class IssueAdmin(SendingPages):
 
 @admin.register(Delivery)
 class DeliveryAdmin(LongListAdmin):
-    list_display = ("issue", "subscription", "state", "attempts", "claimed_at", "sent_at", "last_error")
+    list_display = ("who", "issue", "state", "attempts", "claimed_at", "sent_at", "last_error")
     list_filter = ("state", "issue")
     list_select_related = ("issue", "subscription")
     search_fields = ("subscription__email",)
     search_help_text = gettext_lazy("The whole e-mail address.")
     ordering = ("-due_at", "-id")
     actions = ("send_again", "leave")
+
+    @admin.display(description=gettext_lazy("subscriber"))
+    def who(self, copy: Delivery) -> str:
+        return copy.subscription.email_written
 
     def find(self, text: str) -> Iterator[UUID]:
         """Find the copies of a subscriber by the whole address."""

@@ -22,7 +22,7 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 @admin.register(Subscription)
 class SubscriptionAdmin(KeptRowAdmin):
-    list_display = ("requested_at", "state", "language", "confirmed_at", "ended_at", "retain_until", "id")
+    list_display = ("email_written", "state", "language", "requested_at", "confirmed_at", "ended_at", "retain_until")
     list_filter = ("state", LanguageFilter, "end_reason")
     search_fields = ("email",)
     search_help_text = _("The whole e-mail address, or the id of a subscription.")
@@ -71,7 +71,7 @@ class SubscriptionAdmin(KeptRowAdmin):
 
 @admin.register(PendingSignUp)
 class PendingSignUpAdmin(KeptRowAdmin):
-    list_display = ("requested_at", "language", "dropped_at", "retain_until", "id")
+    list_display = ("email_written", "language", "requested_at", "dropped_at", "retain_until")
     list_filter = (LanguageFilter,)
     search_fields = ("email",)
     search_help_text = _("The whole e-mail address, or the id of a sign-up.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import admin
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.suppression.keys import codes_of
@@ -14,12 +15,16 @@ from privacy.staff.read_only import ReadOnlyAdmin
 
 @admin.register(Suppression)
 class SuppressionAdmin(KeptRowAdmin, ReadOnlyAdmin):
-    list_display = ("reason", "since", "retain_until", "id")
+    list_display = ("reason", "since_month", "retain_until")
     list_filter = ("reason",)
     search_fields = ("code",)
     search_help_text = _("The whole e-mail address.")
     ordering = ("-since", "-id")
-    fields = ("reason", "since", "retain_until", "kept_because", "key_id", "id")
+    fields = ("reason", "since_month", "retain_until", "kept_because", "key_id", "id")
+
+    @admin.display(description=_("since the month of"), ordering="since")
+    def since_month(self, row: Suppression) -> str:
+        return date_format(row.since, "YEAR_MONTH_FORMAT")
 
     def find(self, text: str) -> Iterator[UUID]:
         """Find by the whole address: its code cannot be read by anybody."""
