@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.suppression.keys import codes_of
@@ -24,7 +25,7 @@ class SuppressionAdmin(KeptRowAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("since the month of"), ordering="since")
     def since_month(self, row: Suppression) -> str:
-        return date_format(row.since, "YEAR_MONTH_FORMAT")
+        return date_format(localtime(row.since), "YEAR_MONTH_FORMAT")
 
     def find(self, text: str) -> Iterator[UUID]:
         """Find by the whole address: its code cannot be read by anybody."""

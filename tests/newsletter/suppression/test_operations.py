@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
 
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
@@ -12,6 +14,7 @@ from newsletter.suppression.enums import SuppressionReason
 from newsletter.suppression.models import Suppression
 from newsletter.suppression.queries import is_suppressed, suppressed_among
 from privacy.retention import operations as retention
+from privacy.web.html import parse
 from tests.factories.newsletter import NOW, ActiveFactory, subscribed
 
 pytestmark = pytest.mark.usefixtures("rules")
@@ -38,6 +41,12 @@ def test_row_holds_no_address_and_only_the_month() -> None:
     assert "kari" not in str(row.__dict__)
     assert row.since == datetime(2026, 2, 28, 23, tzinfo=UTC)
     assert row.retain_until == datetime(2029, 2, 28, 23, tzinfo=UTC)
+
+
+def test_staff_see_the_month_in_which_it_was_here(admin_client: Client) -> None:
+    suppressions.suppress(address=ADDRESS, reason=LEFT, now=NOW)
+    page = parse(admin_client.get(reverse("admin:newsletter_suppression_changelist")).content.decode())
+    assert "mars 2026" in page.words(skip={"script", "style"})
 
 
 def test_row_goes_after_its_own_time() -> None:
