@@ -180,7 +180,7 @@ def open_or_join(*, case: Case, now: datetime, event: EventKind | None = EventKi
     contact.save(update_fields=["is_open", "retain_until"])
     if event is not None:
         CaseEvent.objects.create(case=case, kind=event, at=now)
-    facts = receipt_facts(case, contact) | {"right": case.right}
+    facts = receipt_facts(case, contact)
     journal.append(stream=STREAM, event="dsar.opened", facts=facts, now=now)
     stop_use(case=case, address=contact.email, now=now)
     follow(case, contact, now)

@@ -43,12 +43,17 @@ def keeps(data: PersonalData, as_of: datetime) -> Q:
         condition |= Q(Exists((waiting.annotate(_text=address) if subject.is_within else waiting).filter(**named)))
     for generic in people.generic_keys(data):
         condition |= people.parts_of(generic, lambda parent: parent.model._base_manager.filter(keeps(parent, as_of)))
+    # Who is in a row that stays must still be found by it.
+    for key, parent in people.named_rows(data):
+        condition |= Q(**{f"{key}__in": parent.model._base_manager.filter(keeps(parent, as_of)).values("pk")})
     return condition
 
 
 def reasons(rows: QuerySet[Model], data: PersonalData, as_of: datetime) -> list[OpenRequest]:
     """Return the requests that keep any of these rows, the most urgent first, without the addresses."""
     addresses = set[str]().union(*people.addresses_of(data, rows.order_by().values("pk")).values())
+    for key, parent in people.named_rows(data):
+        addresses |= set().union(*people.addresses_of(parent, rows.order_by().values(key)).values())
     waiting = _waiting(as_of).filter(**{f"{_address()}__in": addresses}).select_related("case")
     return [_named(contact.case) for contact in waiting.order_by("case__latest_on")]
 

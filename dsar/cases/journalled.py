@@ -175,6 +175,12 @@ _CHECKS = (
         " JOIN dsar_contact contact ON contact.case_id = entry.about WHERE entry.value <> "
         + salted_digest_sql("contact.salt", "contact.case_id", "contact.email", "contact.email_written"),
     ),
+    # Another right has other effects: an erasure that became an access would delete nothing.
+    Check(
+        problem=gettext_noop("asks for another right than the journal knows"),
+        select="SELECT item.id, entry.seq, coalesce(item.confirmed_at, item.received_at) FROM dsar_case item"
+        f" JOIN ({_newest('right')}) entry ON entry.about = item.id WHERE entry.value <> item.right",
+    ),
     Check(
         problem=gettext_noop("was refused for other reasons than the journal knows"),
         select=f"SELECT item.id, entry.seq, item.closed_at FROM ({_newest('reasons_sha256')}) entry"
@@ -259,8 +265,8 @@ def reasons_digest(case_id: UUID, reasons: str) -> str:
 
 
 def receipt_facts(case: Case, contact: Contact | None) -> dict[str, journal.Fact]:
-    """Return what the journal keeps of a receipt: the time, and a hash of the address while somebody's is known."""
-    facts: dict[str, journal.Fact] = {"case": case.pk, "received": case.received_at}
+    """Return what the journal keeps of a receipt: right and time, and a hash of the address while one is known."""
+    facts: dict[str, journal.Fact] = {"case": case.pk, "right": case.right, "received": case.received_at}
     if contact is not None:
         facts[WHO] = salted_digest(contact.salt, contact.pk, contact.email, contact.email_written)
     return facts

@@ -85,7 +85,7 @@ def _carry(lost: LostCase, now: datetime) -> bool:
         return _add_events(lost)
     _add_events(lost)
     # The entries of the receipt and of what became of it went with the database that was replaced.
-    facts = receipt_facts(case, Contact.objects.filter(case=case.pk).first()) | {"right": case.right}
+    facts = receipt_facts(case, Contact.objects.filter(case=case.pk).first())
     event = "dsar.opened" if was_opened and was_unconfirmed else "dsar.taken_over"
     if case.closed_at is not None:
         event, facts = "dsar.closed_before", facts | {"closed": case.closed_at}

@@ -11,7 +11,20 @@ import idna
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, FieldError
-from django.db.models import F, Field, ForeignKey, JSONField, Model, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import (
+    F,
+    Field,
+    ForeignKey,
+    JSONField,
+    ManyToOneRel,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Cast, Lower, Replace
 from django.db.models.lookups import IRegex
 
@@ -58,6 +71,15 @@ def generic_keys(data: PersonalData) -> list[GenericForeignKey]:
     """Return the generic keys to rows of which a model's rows are a part."""
     keys = (_field(data.model, key) for key in data.part_of)
     return [key for key in keys if isinstance(key, GenericForeignKey)]
+
+
+def named_rows(data: PersonalData) -> Iterator[tuple[str, PersonalData]]:
+    """Yield each key of a model that leads to rows whose people its own rows name, with the declaration of those."""
+    for parent in searchable():
+        for name in dict.fromkeys(subject.lookup.partition(LOOKUP_SEP)[0] for subject in subjects_of(parent)):
+            relation = _field(parent.model, name)
+            if isinstance(relation, ManyToOneRel) and relation.related_model is data.model:
+                yield relation.field.name, parent
 
 
 def _field(model: type[Model], name: str) -> object:

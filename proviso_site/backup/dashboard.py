@@ -36,7 +36,7 @@ def backups(now: datetime) -> DashboardBlock:
             )
             for loss in report.losses
         ]
-    made, drilled = records.last(records.MADE), records.last(records.DRILLED)
+    made, drilled = records.last_good(records.MADE), records.last_good(records.DRILLED)
     status = _("Last backup %(made)s, last tried %(drilled)s.") % {
         "made": _day(made.at) if made else "–",
         "drilled": _day(drilled.at) if drilled else "–",

@@ -107,7 +107,10 @@ def _pack(tar: Path, dump: Path, end: LedgerEnd, now: datetime) -> None:
 
 def _sealed(tar: Path, recipient: pyrage.x25519.Recipient) -> Path:
     sealed = tar.with_suffix(".age")
-    pyrage.encrypt_file(str(tar), str(sealed), [recipient])
+    try:
+        pyrage.encrypt_file(str(tar), str(sealed), [recipient])
+    except pyrage.EncryptError as error:  # a full disk, too
+        raise BackupError(f"The backup could not be encrypted: {error}.") from error
     return sealed
 
 

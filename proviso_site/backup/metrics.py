@@ -8,7 +8,7 @@ from proviso_site.backup import records
 
 @gauge("backup_seconds", "Seconds since the last good backup.")
 def backup_age(now: datetime) -> float | None:
-    made = records.last(records.MADE)
+    made = records.last_good(records.MADE)
     return seconds_since(made.at if made else None, now)
 
 

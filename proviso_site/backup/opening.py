@@ -84,7 +84,9 @@ def _unsealed(path: Path, folder: Path) -> Path:
     try:
         pyrage.decrypt_file(str(path), str(folder / "whole.tar"), [keys.identity()])
     except (pyrage.DecryptError, OSError) as wrong:
-        raise BackupError(f"{path} cannot be decrypted with this BACKUP_IDENTITY, or it is damaged.") from wrong
+        raise BackupError(
+            f"{path} cannot be decrypted with this BACKUP_IDENTITY, or it is damaged: {wrong}."
+        ) from wrong
     return folder / "whole.tar"
 
 

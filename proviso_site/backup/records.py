@@ -16,6 +16,7 @@ from privacy.register.models import Revision
 
 STREAM = "backup"
 MADE, DRILLED, FAILED, ALARM = "backup.made", "backup.drilled", "backup.failed", "backup.alarm"
+LOST = "backup.lost"
 _GRACE = timedelta(hours=12)  # a run that failed is tried every hour
 _SAME_FAILURE = timedelta(days=1)
 
@@ -67,9 +68,26 @@ def record_failure(what: str, error: Exception, now: datetime) -> None:
         journal.append(stream=STREAM, event=FAILED, facts=facts, now=now)
 
 
+def note_loss(folder: Path, now: datetime) -> None:
+    """Write into the journal that the newest backup is gone from its folder, or has another length than it had."""
+    made = last_good(MADE)
+    if made is None:
+        return
+    path = folder / made.facts["file"]
+    if not path.is_file() or path.stat().st_size != made.facts["bytes"]:
+        journal.append(stream=STREAM, event=LOST, facts={"file": path.name}, now=now)
+
+
+def last_good(event: str) -> BackupRecord | None:
+    """Return the last entry of an event; of a backup none if that was lost since."""
+    entries = JournalEntry.objects.filter(stream=STREAM, event__in=(event, LOST) if event == MADE else (event,))
+    newest = entries.order_by("-seq").values_list("event", flat=True).first()
+    return last(event) if newest == event else None
+
+
 def is_due(event: str, every: timedelta, now: datetime) -> bool:
-    """Tell whether the last entry of an event is so old that the next is due."""
-    before = last(event)
+    """Tell whether the last good backup or drill is so old that the next is due."""
+    before = last_good(event)
     return before is None or before.at <= now - every
 
 
@@ -82,12 +100,13 @@ def drill_interval() -> timedelta:
 
 
 def problems(now: datetime) -> list[Problem]:
-    """Return what is wrong: a last good backup or drill that is too old. A new site has time for its first."""
+    """Return what is wrong: a last good backup or drill that is too old, or lost. A new site has time for its first."""
     wanted = {Problem.NO_BACKUP: (MADE, backup_interval()), Problem.NO_DRILL: (DRILLED, drill_interval())}
     first = Revision.objects.order_by("number").values_list("published_at", flat=True).first() or now
     problems = []
     for problem, (event, every) in wanted.items():
-        before = last(event)
-        if (before.at if before else first) < now - every - _GRACE:
+        before = last_good(event)
+        is_lost = before is None and last(event) is not None
+        if is_lost or (before.at if before else first) < now - every - _GRACE:
             problems.append(problem)
     return problems

@@ -19,10 +19,11 @@ ALARM_LETTER = "proviso_site.backup_alarm"
 
 
 def back_up_when_due(*, now: datetime) -> bool:
-    """Make an encrypted backup and delete the old ones, if the last is old enough; return whether one was made."""
+    """Make an encrypted backup and delete the old ones, if the last is old enough or lost; tell whether it was made."""
+    folder = Path(privacy_settings().backup_folder)
+    records.note_loss(folder, now)
     if not records.is_due(records.MADE, records.backup_interval(), now):
         return False
-    folder = Path(privacy_settings().backup_folder)
     try:
         making.make_backup(folder=folder, now=now)
         making.prune(folder=folder, days=privacy_settings().backup_days, most=privacy_settings().backup_most, now=now)
@@ -34,7 +35,7 @@ def back_up_when_due(*, now: datetime) -> bool:
 
 def drill_when_due(*, now: datetime) -> bool:
     """Drill the newest backup, if the last drill is old enough; return whether it went well."""
-    if records.last(records.MADE) is None or not records.is_due(records.DRILLED, records.drill_interval(), now):
+    if records.last_good(records.MADE) is None or not records.is_due(records.DRILLED, records.drill_interval(), now):
         return False
     # A process of its own: the drill connects it to another database.
     done = subprocess.run([sys.executable, str(BASE_DIR / "manage.py"), "drill"], capture_output=True, check=False)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
+
 from proviso_site.pages.headers import security_headers
 from proviso_site.serving.environ import REFUSED, is_utf8
 
@@ -28,7 +30,8 @@ def guarded(application: Wsgi) -> Wsgi:
         try:
             content = _whole(application(environ, lambda *arguments: started.append(arguments)))
             start_response(*started[-1])
-        except UnicodeError:
+        except (UnicodeError, SuspiciousOperation, BadRequest):
+            # A request that names its encoding has its query read while it is made, also one with too many fields.
             return _refuse(environ, start_response, "400 Bad Request")
         except Exception:
             logger.exception("No response could be made")

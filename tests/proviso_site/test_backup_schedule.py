@@ -1,6 +1,8 @@
 """Scheduled backups and drills: due or not, encrypted or refused, and an alarm when the last good one is old."""
 
 import json
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -68,6 +70,39 @@ def test_key_is_that_of_the_recipient_or_of_the_identity(settings: Any) -> None:
     settings.BACKUP_RECIPIENT = "age1nonsense"
     with pytest.raises(BackupError, match="not an age recipient"):
         keys.recipient()
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: os.truncate(path, 100)], ids=["gone", "cut short"])
+def test_newest_backup_that_is_lost_is_an_alarm_and_made_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], None]
+) -> None:
+    assert schedule.back_up_when_due(now=NOW)
+    damage(folder / "backup-20260310T090000Z.tar.age")
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "make_backup", _fail)
+        for hours in (1, 2):
+            assert not schedule.back_up_when_due(now=NOW + hours * HOUR)
+            assert Problem.NO_BACKUP in records.problems(NOW + hours * HOUR)
+    assert facts(records.LOST) == [{"file": "backup-20260310T090000Z.tar.age"}]
+    assert schedule.back_up_when_due(now=NOW + 3 * HOUR)
+    assert Problem.NO_BACKUP not in records.problems(NOW + 3 * HOUR)
+    assert not schedule.back_up_when_due(now=NOW + 4 * HOUR)
+
+
+def _fail(**_options: Any) -> None:
+    raise BackupError("No space left on device")
+
+
+def test_disk_that_is_full_while_encrypting_is_a_failure_that_is_noted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(*_arguments: Any) -> None:
+        raise pyrage.EncryptError("No space left on device (os error 28)")
+
+    monkeypatch.setattr(pyrage, "encrypt_file", no_space)
+    assert not schedule.back_up_when_due(now=NOW)
+    assert facts(records.FAILED) == [{"what": "backup", "reason": "BackupError"}]
+    assert list(folder.iterdir()) == []
 
 
 def test_backups_beyond_the_number_are_deleted_the_oldest_first(tmp_path: Path) -> None:

@@ -155,6 +155,15 @@ def test_an_encoding_that_is_none_is_refused(published: Revision, content_type: 
     assert {name.lower().encode() for name in security_headers(is_https=False)} <= {name for name, _value in headers}
 
 
+@pytest.mark.parametrize(
+    "content_type", [f"{FORM}; charset=utf-8", 'a/b; charset="UTF-8"', "multipart/form-data; charset=ascii"]
+)
+def test_too_many_fields_are_refused_beside_a_named_encoding(published: Revision, content_type: str) -> None:  # noqa: F811
+    status, headers, _content = _send(content_type.encode(), query=b"a=1&" * 1200)
+    assert status == 400
+    assert {name.lower().encode() for name in security_headers(is_https=False)} <= {name for name, _value in headers}
+
+
 def test_the_guard_answers_where_django_has_no_response() -> None:
     def failing(environ: dict[str, Any], start_response: Any) -> Any:
         start_response("200 OK", [])
@@ -235,8 +244,10 @@ def test_an_announced_length_is_digits(text: str, length: int | None) -> None:
     assert announced_length({"CONTENT_LENGTH": text}) == length
 
 
-def _send(content_type: bytes, application: Any = None) -> Any:
-    environ = make_environ(_scope([(b"host", b"testserver"), (b"content-type", content_type)]))
+def _send(content_type: bytes, application: Any = None, *, query: bytes = b"a=b") -> Any:
+    environ = make_environ(
+        _scope([(b"host", b"testserver"), (b"content-type", content_type)]) | {"query_string": query}
+    )
     add_body(environ, b"")
     if application is None:
         handler = Client().handler

@@ -35,6 +35,7 @@ COOKIE_NAMES = [
 TYPES = [
     "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "multipart/form-data",
     "multipart/form-data; boundary=æ", "application/json", "application/csp-report", "application/reports+json",
+    "application/x-www-form-urlencoded; charset=utf-8",
     "text/plain", "", "/", ";;;=", "application/x-www-form-urlencoded; charset=utf-16",
     "application/x-www-form-urlencoded; charset=hex", "text/html; charset=idna", "a/b; charset=%00",
     "multipart/form-data; boundary=b; charset=zlib", "application/x-www-form-urlencoded; charset=☃",

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from consent.choices.models import ConsentRecord
 from contact.messages import promises as promises_contact
-from contact.messages.models import Message
+from contact.messages.enums import PersonRole
+from contact.messages.models import Message, MessagePerson
 from dsar.cases import deciding, holding_back
 from dsar.cases.copies.models import Export
 from dsar.cases.enums import CLOSED, Ground, Right, State, grounds_for
@@ -151,6 +152,21 @@ def test_hold_ends_however_the_request_ends(how: str) -> None:
         assert fulfilment.run(job_id=job.pk, now=NOW)
     run(DUE)
     assert not is_there(mine)
+
+
+@pytest.mark.parametrize("role", PersonRole)
+def test_who_else_is_in_a_row_that_stays_is_still_found_by_it(role: PersonRole) -> None:
+    mine = MessageFactory.create(email=ADDRESS, received_at=DUE - 365 * DAY, retain_until=DUE)
+    person = MessagePerson.objects.create(message=mine, email=OTHER, role=role, added_at=NOW, retain_until=DUE)
+    case = opened(Right.ACCESS)
+    run(DUE)
+    assert is_there(person)
+    [request] = requests_that_hold(MessagePerson.objects.all(), declarations.personal_data(MessagePerson), DUE)
+    assert case.reference in request.text
+    answer(case, DUE + DAY)
+    run(DUE + DAY)
+    assert not is_there(mine)
+    assert not is_there(person)
 
 
 def test_copy_is_made_of_what_was_due_meanwhile() -> None:

@@ -77,6 +77,8 @@ def test_honest_requests_agree_with_the_journal() -> None:
         ("UPDATE dsar_contact SET email = 'other-' || email WHERE is_open", "another address"),
         ("UPDATE dsar_contact SET email_written = 'other@example.com' WHERE is_open", "another address"),
         ("UPDATE dsar_contact SET salt = gen_random_uuid() WHERE is_open", "another address"),
+        ("UPDATE dsar_case SET \"right\" = 'withdrawal' WHERE state = 'open' AND ground = ''", "another right"),
+        ("UPDATE dsar_case SET \"right\" = 'erasure' WHERE state = 'unverified'", "another right"),
         ("UPDATE dsar_case SET extension_reason = 'Another' WHERE extended_at IS NOT NULL", "for another reason"),
         *(
             (f"UPDATE dsar_case SET {column} = {column} + interval '{days} days' WHERE state = 'open'", problem)
