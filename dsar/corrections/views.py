@@ -19,7 +19,8 @@ from dsar.corrections.enums import ADDRESS, RIGHT_VALUE, VALUE, CorrectionState
 from dsar.corrections.errors import NotAllowedValue, NotTheirs, TooManyAddresses
 from dsar.corrections.models import Correction
 from dsar.corrections.operations import Wrong
-from dsar.corrections.queries import correctable_rows, title_of
+from dsar.corrections.queries import Row, correctable_rows, title_of
+from dsar.people.errors import SourceFailed
 from privacy.addresses.errors import InvalidAddress
 from privacy.intake.views import intake
 from privacy.web.mailed_links import opened_by_link
@@ -61,7 +62,7 @@ def correct(request: HttpRequest, case_id: UUID, token: str) -> HttpResponse:
     context = {
         "case": case,
         "contact": contact,
-        "rows": list(correctable_rows(contact.email)),
+        "rows": _rows(contact),
         "asked": [(title_of(one), one) for one in Correction.objects.filter(case=case)],
         "case_path": case_links.case_path(case.pk),
         "longest": _LONGEST_VALUE,
@@ -88,6 +89,14 @@ def new_address(request: HttpRequest, correction_id: UUID, token: str) -> HttpRe
     if not is_moved and correction.state != CorrectionState.UNCONFIRMED:
         raise WrongState
     return render(request, "dsar/new_address.html", {"correction": correction, "is_moved": is_moved})
+
+
+def _rows(contact: Contact) -> list[Row] | None:
+    """Return what can be corrected; None while it cannot be read."""
+    try:
+        return list(correctable_rows(contact.email))
+    except SourceFailed:
+        return None
 
 
 def _take_down(request: HttpRequest, case: Case) -> str:

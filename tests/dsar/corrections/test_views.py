@@ -19,6 +19,7 @@ from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.seen import confirmed
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 ELSEWHERE: Any = {"HTTP_SEC_FETCH_SITE": "cross-site"}
@@ -50,6 +51,21 @@ def test_case_page_sends_a_fresh_link_and_shows_no_value_itself(client: Client) 
     assert reverse("dsar:correct", args=["x"]).removesuffix("x/") in letter.body
     assert "Nordman" not in letter.body
     assert client.post(reverse("dsar:correct_link", args=[token]), **ELSEWHERE).status_code == 403
+
+
+def test_page_opens_while_a_kind_of_data_cannot_be_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(*_args: Any) -> Message:
+        msg = "a value that does not open"
+        raise ValueError(msg)
+
+    MessageFactory.create(email=ADDRESS, name="Kari Nordman")
+    case = opened(Right.RECTIFICATION)
+    monkeypatch.setattr(Message, "from_db", cannot)
+    client.cookies["django_language"] = "nb"
+    said = says(
+        "What you have filled in cannot be shown just now. Come back later, or write to us on the page of your request."
+    )
+    assert said in client.get(_page(case)).content.decode()
 
 
 @pytest.mark.law("D-22")
