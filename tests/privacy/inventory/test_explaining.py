@@ -78,7 +78,7 @@ def test_ways_roles_and_masks_are_in_words(replace_entries: ReplaceEntries) -> N
     explained = explaining.explain(Message, Links())
     assert explained.parts["people"] == ["owner by email", "participant by company"]
     assert explained.parts["copy"][1] == "for company without phone"
-    assert "where it stays, name is emptied for email" in explained.parts["erasure"]
+    assert "where it stays, name, email, email_written is emptied for email" in explained.parts["erasure"]
 
 
 def test_column_that_sounds_personal_in_a_table_of_nobody_is_warned_of(replace_entries: ReplaceEntries) -> None:
@@ -101,7 +101,9 @@ def test_column_that_sounds_personal_in_a_table_of_nobody_is_warned_of(replace_e
 
 def test_rows_without_an_owner_and_owners_that_nothing_masks_are_warned_of(replace_entries: ReplaceEntries) -> None:
     MessageFactory.create(company="", text="x")
-    both = replace(MESSAGE, subject=None, subjects=(owner("text"), owner("company", clears=("company",))))
+    both = replace(
+        MESSAGE, subject=None, subjects=(owner("text", is_within=True), owner("company", clears=("company",)))
+    )
     replace_entries(declarations.models, {**declarations.models, Message: both})
     assert warnings(Message) == [
         "nothing is emptied for text when the row stays for another owner", "1 rows have no owner now",
