@@ -164,6 +164,39 @@ def test_draft_finds_the_way_through_a_declared_table() -> None:
     assert scaffolding.place_of(Note) == Path(__file__).with_name("personal_data.py")
 
 
+@pytest.mark.usefixtures("_alone")
+def test_draft_names_every_way_to_people_through_tables_that_are_not_declared_too() -> None:
+    with isolate_apps("contact"):
+
+        class Person(models.Model):
+            mail = models.CharField(max_length=100)
+
+            class Meta:
+                app_label = "contact"
+
+            def __str__(self) -> str:
+                return str(self.pk)
+
+        class Invitation(models.Model):
+            host = models.ForeignKey(Person, models.CASCADE, related_name="+")
+            guest_email = models.CharField(max_length=100)
+            guests = models.ManyToManyField(Person)
+            before = models.ForeignKey("self", models.CASCADE, null=True)
+            retain_until = models.DateTimeField()
+
+            class Meta:
+                app_label = "contact"
+
+            def __str__(self) -> str:
+                return str(self.pk)
+
+        text = scaffolding.draft(Invitation)
+        place = {"Invitation": Invitation}
+        exec(text.replace(f"from {Invitation.__module__} import Invitation\n", ""), place)  # noqa: S102
+    assert 'subject="guest_email",\n        # More ways lead to people' in text
+    assert '# "host__mail", "guests__mail"' in text
+
+
 def test_draft_is_not_written_over_a_declaration() -> None:
     with pytest.raises(CommandError, match="declared already"):
         call_command("explain_data", "contact.Message", scaffold=True)
