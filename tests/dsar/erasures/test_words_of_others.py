@@ -17,7 +17,7 @@ from tests.factories.dsar import ADDRESS, NOW, approved, case_worker, opened
 from tests.words import says
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-23", "D-24")]
-NAMES = says("These are other people’s words and stay as they are. They may still name you:")
+NAMES = says("This is other people’s too and stays as it is. It may still name you:")
 LINE = f"- {says('Messages to us')}: 1"
 
 
@@ -37,7 +37,7 @@ def test_page_and_letter_say_that_words_of_others_may_still_name_the_person(clie
     client.force_login(staff)
     client.cookies["django_language"] = "nb"
     shown = client.get(reverse("admin:dsar_case_approve", args=[case.pk])).context["consequences"]
-    note = says("somebody else’s words, as they are; they may name this person")
+    note = says("somebody else’s too, as it is; it may name this person")
     assert (says("Messages to us"), 1, note) in [(str(one.title), one.count, str(one.note)) for one in shown.stays]
     job = approved(case=case, staff=staff, now=NOW)
     assert fulfilment.run(job_id=job.pk, now=job.starts_at or NOW)
