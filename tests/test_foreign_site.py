@@ -106,6 +106,7 @@ def test_administration_keeps_its_cookies_and_is_asked_nothing(seen: dict[str, A
 def test_every_promise_of_the_core_is_asked_and_none_is_broken(seen: dict[str, Any]) -> None:
     assert seen["asked"] == 30
     assert seen["broken"] == {}
+    assert set(seen["unproven"]) == {"P21", "P22"}, "what the shop has not entered, and no check that failed"
 
 
 MASK = "(about somebody else)"
@@ -174,6 +175,22 @@ def test_whom_an_assessment_is_about_does_not_learn_who_wrote_it(played: dict[st
     assert scene["author"]["went"]["club.assessment"] == 1
 
 
+@pytest.mark.law("D-14", "D-24")
+def test_address_alone_leaves_a_row_of_two_and_a_list_is_searched(played: dict[str, Any]) -> None:
+    scene = played["invitation"]
+    assert scene["companion"]["masked"] == {"club.channel": 2, "club.invitation": 1}
+    assert scene["left"] == [[["kari@example.com", "", "nuts"]], [[[]], [[]]]]
+    assert scene["found"] == {}
+    assert scene["member"] == {"club.invitation": 1, "club.member": 1}
+
+
+@pytest.mark.law("D-22")
+def test_new_address_takes_the_place_of_the_old_in_every_column_of_its_own(played: dict[str, Any]) -> None:
+    scene = played["moved"]
+    assert sorted(scene["offered"]) == ["allergy", "diet", "name", "name"]
+    assert scene["left"] == [[["new@example.com", "kari"]], [["new@example.com"]], [["new@example.com"]]]
+
+
 @pytest.mark.law("D-14")
 def test_person_who_is_only_text_is_found_whatever_the_case(played: dict[str, Any]) -> None:
     scene = played["guest"]
@@ -210,7 +227,8 @@ def test_files_labels_histories_json_and_keys_of_the_database_go_too(played: dic
     scene = played["leaves"]
     one_each = ["club.member", "club.memberhistory", "club.nickname", "club.post", "labels.label"]
     assert scene["copied"] == dict.fromkeys(one_each, 1) | {"club.channel": 2}
-    assert scene["mentioned"][1] == {"name": MASK, "settings": MASK, "note": '{"cc": ["kari@example.com"]}'}
+    note = '{"cc": ["kari@example.com"]}'
+    assert scene["mentioned"][1] == {"name": MASK, "settings": MASK, "note": note, "watchers": MASK}
     assert (scene["enclosed"], scene["file"]) == (["png"], False)
     assert scene["left"] == [[["label-ola@"]], [["OLA@EXAMPLE.COM"]], [], 1, [["text", ""]]]
     assert set(scene["erased"]["went"]) == {*one_each, "club.channel", "club.nickname_friends", "club.visit"}

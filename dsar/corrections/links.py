@@ -10,15 +10,20 @@ from django.utils import translation
 from privacy.conf import privacy_settings
 from privacy.web import tokens
 
-CORRECT, NEW_ADDRESS = "dsar.correct", "dsar.new_address"
-# The page behind it shows what a person has filled in, so its link ends soon.
-CORRECT_LASTS = timedelta(hours=24)
+CORRECT, VALUES, NEW_ADDRESS = "dsar.correct", "dsar.values", "dsar.new_address"
+# The page behind it shows what a person has filled in, so its link ends soon, and opens it once, for an hour.
+CORRECT_LASTS, VALUES_LASTS = timedelta(hours=24), timedelta(hours=1)
 NEW_ADDRESS_LASTS = timedelta(days=7)
 
 
 def correct_link(case_id: UUID, language: str) -> str:
-    """Return the address of the page with the values of the person who asked."""
+    """Return the address of the page that opens the values of the person who asked, once."""
     return _absolute("dsar:correct", tokens.make_token(CORRECT, case_id), language)
+
+
+def values_path(case_id: UUID) -> str:
+    """Return the path of the page with the values in the active language, for whoever has used the mailed link."""
+    return reverse("dsar:correct", kwargs={"token": tokens.make_token(VALUES, case_id)})
 
 
 def new_address_link(correction_id: UUID, language: str) -> str:

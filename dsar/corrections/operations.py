@@ -23,8 +23,8 @@ from dsar.corrections.models import Correction
 from dsar.corrections.queries import in_words, own_row, parsed, split_key, title_of
 from privacy.addresses.model_fields import WRITTEN
 from privacy.addresses.normal import lookup_form, normalise_address
-from privacy.inventory import declarations
-from privacy.inventory.correcting import Change, address_field, made_anew, tell_dependents
+from privacy.inventory import declarations, people
+from privacy.inventory.correcting import Change, address_field, address_subjects, made_anew, tell_dependents
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.notices import operations as notices
@@ -198,10 +198,10 @@ def _change(correction: Correction, now: datetime) -> None:
 def _move_mailbox(correction: Correction, now: datetime) -> None:
     """Write the new address into every row that has the old one in a column of its own."""
     old, new = correction.old, normalise_address(correction.new)
-    for data in declarations.all_personal():
-        if not (column := address_field(data)):
-            continue
-        for row in data.model._base_manager.filter(**{column: lookup_form(old)}).select_for_update(of=("self",)):
+    ways = [(data, subject) for data in people.searchable() for subject in address_subjects(data)]
+    for data, subject in ways:
+        column = subject.lookup
+        for row in people.about(data, old, subject).select_for_update(of=("self",)):
             setattr(row, column, new)
             _save_moved(row, column)
             tell_dependents(Change(row=row, field=column, old=old, new=new, at=now))

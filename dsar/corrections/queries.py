@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dsar.corrections.errors import NotAllowedValue, NotTheirs
 from dsar.corrections.models import Correction
 from dsar.people import personal_rows
+from dsar.people.reading import reading
 from privacy.inventory import declarations, people
 from privacy.inventory.correcting import correctable
 
@@ -43,25 +44,29 @@ class Row:
 
 
 def correctable_rows(address: str) -> Iterator[Row]:
-    """Yield the rows of a person that have a value to correct, the newest kinds as declared, at most ``MOST_ROWS``."""
+    """Yield the rows of a person that have a value to correct, the newest kinds as declared, at most ``MOST_ROWS``.
+
+    Raises ``SourceFailed``.
+    """
     left = MOST_ROWS
     for group in personal_rows.owned_by_model(address):
         fields = correctable(group.data)
         if not fields or left <= 0:
             continue
-        for row in group.rows[:left]:
-            left -= 1
-            values = tuple(
-                Value(
-                    model=group.label,
-                    row=str(row.pk),
-                    field=name,
-                    title=str(field.title),
-                    shown=in_words(row, name),
+        with reading(group.label):
+            for row in group.rows[:left]:
+                left -= 1
+                values = tuple(
+                    Value(
+                        model=group.label,
+                        row=str(row.pk),
+                        field=name,
+                        title=str(field.title),
+                        shown=in_words(row, name),
+                    )
+                    for name, field in fields.items()
                 )
-                for name, field in fields.items()
-            )
-            yield Row(title=str(group.data.title), values=values)
+                yield Row(title=str(group.data.title), values=values)
 
 
 def in_words(row: Model, name: str) -> str:

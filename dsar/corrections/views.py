@@ -13,15 +13,20 @@ from dsar.cases import links as case_links
 from dsar.cases.enums import Right, State
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, Contact
+from dsar.cases.proofs import operations as proofs
+from dsar.cases.proofs.errors import LinkUsed
 from dsar.corrections import links
 from dsar.corrections import operations as corrections
 from dsar.corrections.enums import ADDRESS, RIGHT_VALUE, VALUE, CorrectionState
 from dsar.corrections.errors import NotAllowedValue, NotTheirs, TooManyAddresses
 from dsar.corrections.models import Correction
 from dsar.corrections.operations import Wrong
-from dsar.corrections.queries import correctable_rows, title_of
+from dsar.corrections.queries import Row, correctable_rows, title_of
+from dsar.people.errors import SourceFailed
 from privacy.addresses.errors import InvalidAddress
 from privacy.intake.views import intake
+from privacy.web import tokens
+from privacy.web.errors import InvalidToken
 from privacy.web.mailed_links import opened_by_link
 from privacy.web.origin import private_page, same_origin_required
 
@@ -45,23 +50,41 @@ def ask_for_link(request: HttpRequest, case_id: UUID, token: str) -> HttpRespons
 @same_origin_required
 @private_page
 @intake(asks=False)
-@opened_by_link(links.CORRECT, pages="dsar", lasts=links.CORRECT_LASTS, gone=(Case.DoesNotExist,))
-def correct(request: HttpRequest, case_id: UUID, token: str) -> HttpResponse:
+def correct(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the page behind the mailed link, with a button and no value; or the values, once the link was used."""
+    try:
+        tokens.read_token(links.CORRECT, token)
+    except InvalidToken:
+        return _values(request, token)
+    return _opening(request, token)
+
+
+@opened_by_link(links.CORRECT, pages="dsar", lasts=links.CORRECT_LASTS, gone=(Case.DoesNotExist, LinkUsed))
+def _opening(request: HttpRequest, case_id: UUID, token: str) -> HttpResponse:
+    case = _open_case(case_id)
+    if request.method == "POST":
+        proofs.use_link(token=token, case=case, now=timezone.now())
+        return _see_other(links.values_path(case.pk))
+    if proofs.is_used(token):
+        raise LinkUsed
+    return render(request, "dsar/open.html", {"case": case, "right": case.which_right})
+
+
+@opened_by_link(links.VALUES, pages="dsar", lasts=links.VALUES_LASTS, gone=(Case.DoesNotExist,))
+def _values(request: HttpRequest, case_id: UUID, token: str) -> HttpResponse:
     """Show what a person filled in; on POST take down what is wrong and what it should say."""
-    case = Case.objects.get(pk=case_id, right=Right.RECTIFICATION, state=State.OPEN)
+    case = _open_case(case_id)
     contact = Contact.objects.get(case=case)
     error, status = "", HTTPStatus.OK
     if request.method == "POST":
         error = _take_down(request, case)
         if not error:
-            response: HttpResponse = HttpResponseRedirect(resolve_url("dsar:correct", token=token))
-            response.status_code = HTTPStatus.SEE_OTHER
-            return response
+            return _see_other(resolve_url("dsar:correct", token=token))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     context = {
         "case": case,
         "contact": contact,
-        "rows": list(correctable_rows(contact.email)),
+        "rows": _rows(contact),
         "asked": [(title_of(one), one) for one in Correction.objects.filter(case=case)],
         "case_path": case_links.case_path(case.pk),
         "longest": _LONGEST_VALUE,
@@ -88,6 +111,24 @@ def new_address(request: HttpRequest, correction_id: UUID, token: str) -> HttpRe
     if not is_moved and correction.state != CorrectionState.UNCONFIRMED:
         raise WrongState
     return render(request, "dsar/new_address.html", {"correction": correction, "is_moved": is_moved})
+
+
+def _open_case(case_id: UUID) -> Case:
+    return Case.objects.get(pk=case_id, right=Right.RECTIFICATION, state=State.OPEN)
+
+
+def _see_other(path: str) -> HttpResponse:
+    response: HttpResponse = HttpResponseRedirect(path)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _rows(contact: Contact) -> list[Row] | None:
+    """Return what can be corrected; None while it cannot be read."""
+    try:
+        return list(correctable_rows(contact.email))
+    except SourceFailed:
+        return None
 
 
 def _take_down(request: HttpRequest, case: Case) -> str:

@@ -29,13 +29,22 @@ from dsar.cases.proofs.models import IdentityProof
 from dsar.cases.questions import Question
 from dsar.cases.redactions import Redaction
 from dsar.cases.told import ToldAddress
-from dsar.desk import admin_decisions, admin_intake, admin_redactions, admin_same, admin_spellings, admin_year
+from dsar.desk import (
+    admin_decisions,
+    admin_intake,
+    admin_redactions,
+    admin_same,
+    admin_spellings,
+    admin_year,
+    unreadable,
+)
 from dsar.desk.admin_decisions import DECISIONS, offered
 from dsar.desk.admin_waiting import changed_since
 from dsar.desk.decision import may_decide
 from dsar.desk.searching import range_of
 from dsar.people import operations as people
 from dsar.people import personal_rows
+from dsar.people.errors import SourceFailed
 from privacy.law.deadlines import local_date
 from privacy.law.durations import days_left_in_words, urgency
 from privacy.register.languages.fields import name_of
@@ -148,7 +157,7 @@ class CaseAdmin(LongListAdmin):
         ]
         preview = self.admin_site.admin_view(admin_decisions.preview(self))
         spellings = self.admin_site.admin_view(admin_spellings.page(self))
-        return [
+        every = [
             *pages,
             path("spellings/", spellings, name="dsar_case_spellings"),
             *admin_intake.urls(self),
@@ -158,6 +167,9 @@ class CaseAdmin(LongListAdmin):
             path("<uuid:case_id>/preview/", preview, name="dsar_case_preview"),
             *super().get_urls(),
         ]
+        for pattern in every:
+            pattern.callback = unreadable.said(pattern.callback)
+        return every
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         may_work = admin_decisions.may_work(request.user)
@@ -189,7 +201,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "copy": cooling_off.waiting_copy(case),
         "changed": changed_since(case),
         "is_given_up": job is not None and job.state == JobState.FAILED,
-        "counts": _counts(case, contact),
+        **_held(case, contact),
         "told_addresses": ToldAddress.objects.filter(case=case),
         "others": people.others_of(contact.email) if contact else [],
         "mandate": Mandate.objects.filter(case=case).first(),
@@ -214,8 +226,15 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _counts(case: Case, contact: Contact | None) -> list[personal_rows.Count]:
-    return personal_rows.counts(whose.addresses_of(contact)) if contact and case.state not in UNCONFIRMED else []
+def _held(case: Case, contact: Contact | None) -> dict[str, Any]:
+    """Return how many rows are held of each kind, or in words which kind cannot be read."""
+    if contact is None or case.state in UNCONFIRMED:
+        return {}
+    try:
+        with unreadable.named(case):
+            return {"counts": personal_rows.counts(whose.addresses_of(contact))}
+    except SourceFailed as failure:
+        return {"unreadable": unreadable.in_words(failure)}
 
 
 def _history(case: Case) -> list[tuple[CaseEvent, str]]:

@@ -38,7 +38,7 @@ from dsar.cases.mandates import MandateClaim
 from dsar.cases.models import Case, Contact, Job
 from dsar.cases.whose import addresses_of
 from dsar.corrections.errors import NotDecided, NotTheirs, ValueChanged
-from dsar.desk import consequences
+from dsar.desk import consequences, unreadable
 from dsar.desk.admin_changes import CHANGES, is_restrictable
 from dsar.desk.admin_waiting import WAITING
 from dsar.desk.admin_ways_in import WAYS_IN
@@ -61,6 +61,7 @@ from dsar.errors import DsarError
 from dsar.fulfilment import operations as fulfilment
 from dsar.intake.errors import NationalNumber, NotArrivedThen
 from dsar.people import personal_rows
+from dsar.people.errors import SourceFailed
 from dsar.restrictions.errors import NothingToRestrict
 from privacy.law.deadlines import local_date
 from privacy.staff import acts
@@ -251,10 +252,17 @@ DECISIONS: Mapping[str, Decision] = {decision.name: decision for decision in _AL
 
 def offered(case: Case, user: Any, now: datetime) -> list[Decision]:
     """Return the decisions on a request that are possible and that an account may take."""
-    found = [decision for decision in _ALL if decision.is_allowed_to(user) and decision.is_possible(case, now)]
+    found = [decision for decision in _ALL if decision.is_allowed_to(user) and _may_be_possible(decision, case, now)]
     # What such a request waits for comes first.
     awaited = "mandate" if MandateClaim.objects.filter(case=case).exists() else "see-identity"
     return sorted(found, key=lambda decision: decision.name != awaited)
+
+
+def _may_be_possible(decision: Decision, case: Case, now: datetime) -> bool:
+    try:
+        return decision.is_possible(case, now)
+    except SourceFailed:
+        return True  # the page of the decision says what cannot be read
 
 
 def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
@@ -292,7 +300,10 @@ def page(model_admin: admin.ModelAdmin, decision: Decision) -> View:
 def _consequences(decision: Decision, case: Case, form: forms.Form, now: datetime) -> Consequences | None:
     """Return what a decision will do; None while its form is not filled in."""
     is_complete = form.is_valid() if form.is_bound else not form.fields
-    return decision.shows(case, form.cleaned_data if form.is_bound else {}, now) if is_complete else None
+    if not is_complete:
+        return None
+    with unreadable.named(case):
+        return decision.shows(case, form.cleaned_data if form.is_bound else {}, now)
 
 
 def _show(

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from dsar.cases import cooling_off
 from dsar.cases.copies import seen
-from dsar.cases.copies.errors import SourceFailed
 from dsar.cases.errors import WrongState
 from dsar.cases.models import Case, Job
 from dsar.desk.consequences import Given
 from dsar.desk.decision import Decision, NoForm
+from dsar.people.errors import SourceFailed
 from privacy.inventory.declarations import title_of
 from privacy.staff.consequences import Consequences
 

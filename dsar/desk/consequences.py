@@ -158,6 +158,9 @@ def _kept(result: Mapping[str, Any], now: datetime) -> Iterator[RowGroup]:
         yield RowGroup(title=line["title"], count=line["rows"], note=f"{line['reason']}, {end}")
     for line in written["masked"]:
         yield RowGroup(title=line["title"], count=line["rows"], note=_("for somebody else, without this person"))
+    for line in written["words_of_others"]:
+        note = _("somebody else’s too, as it is; it may name this person")
+        yield RowGroup(title=line["title"], count=line["rows"], note=note)
     yield RowGroup(
         title=_("That the request was made and how it was answered, without the address"),
         count=1,

@@ -13,7 +13,7 @@ from dsar.cases.models import Case, Contact, Job
 from dsar.cases.paper import PaperLetter
 from dsar.cases.told import ToldAddress
 from dsar.cases.whose import addresses_of
-from dsar.erasures import ledger_rows, queries, undoing
+from dsar.erasures import ledger_rows, queries, shares, undoing
 from dsar.erasures.errors import NotErased, PlanChanged
 from dsar.people import personal_rows
 from dsar.people.models import SameAddress
@@ -49,13 +49,17 @@ def carry_out(*, job: Job, case: Case, now: datetime) -> Step | None:
     Plans again where something came in since: nothing goes that the plan of the job does not name.
     """
     address = addresses_of(Contact.objects.get(case=case))
-    removal = queries.removal_of(address, now)
+    own = shares.shares_of(address, now)
+    removal = shares.removal(own, address, now)
     rows = queries.as_ids(removal.deletes)
     if any({*ids} - {*job.plan.get(label, ())} for label, ids in rows.items()):
         return Step.PLAN
-    # Named now: what the person added to their requests goes with what is erased, and then nothing leads there.
-    browsers = [*queries.lines_of_browsers(address)]
-    job.result = job.result | {"browsers": browsers or job.result.get("browsers", [])}
+    # Named now: by what is erased they are found, and then nothing leads there.
+    named = {
+        "browsers": [*queries.lines_of_browsers(address)],
+        "words_of_others": queries.words_of_others(own, removal),
+    }
+    job.result = job.result | {name: found or job.result.get(name, found) for name, found in named.items()}
     unconfirmed = queries.unconfirmed_requests(address)
     others = [f"{Case._meta.label_lower}:{pk}" for pk in unconfirmed.values_list("pk", flat=True)]
     unconfirmed.delete()

@@ -35,18 +35,21 @@ class ErasurePlan:
 
     ``rows`` are the ids to delete by model, referring rows first, without the addresses of requests; ``masked`` the
     fields that are emptied in rows that stay for others; ``unconfirmed`` the ids of requests that go because nobody
-    confirmed them; ``kept`` the rows that stay, by model, with the reason and the last day.
+    confirmed them; ``kept`` the rows that stay, by model, with the reason and the last day. ``words_of_others``: how
+    many rows of each model are somebody else's, stay as they are and may name the person.
     """
 
     rows: Plan
     unconfirmed: list[str]
     kept: list[KeptLine]
     masked: list[MaskedLine] = field(default_factory=list)
+    words_of_others: dict[str, int] = field(default_factory=dict)
 
     def as_result(self) -> dict[str, Any]:
         """Return the plan in the form in which a job records what it did."""
         erased = {label: len(ids) for label, ids in self.rows.items()}
-        return {"erased": erased, "kept": self.kept, "masked": count_masked(self.masked)}
+        masked = count_masked(self.masked)
+        return {"erased": erased, "kept": self.kept, "masked": masked, "words_of_others": self.words_of_others}
 
 
 def make_plan(address: Who, now: datetime) -> ErasurePlan:
@@ -58,6 +61,7 @@ def make_plan(address: Who, now: datetime) -> ErasurePlan:
         unconfirmed=[str(pk) for pk in unconfirmed_requests(address).values_list("pk", flat=True)],
         kept=[*_lines_of_what_stays(address, own, plan, now), *lines_of_browsers(address)],
         masked=as_lines(plan.clears),
+        words_of_others=words_of_others(own, plan),
     )
 
 
@@ -69,6 +73,15 @@ def plan_for(address: Who, now: datetime) -> Plan:
 def removal_of(address: Who, now: datetime) -> RemovalPlan:
     """Return what an erasure deletes, empties and leaves."""
     return shares.removal(shares.shares_of(address, now), address, now)
+
+
+def words_of_others(own: Shares, plan: RemovalPlan) -> dict[str, int]:
+    """Return how many rows of somebody else that lead to a person stay as they are, by model."""
+    touched = {model: {*keys} for model, keys in plan.deletes.items()}
+    for clearing in plan.clears:
+        touched.setdefault(clearing.model, set()).update(clearing.keys)
+    left = {model: len(keys - touched.get(model, set())) for model, keys in own.others.items()}
+    return {model._meta.label_lower: rows for model, rows in left.items() if rows}
 
 
 def as_ids(rows: Mapping[type[Model], Iterable[Any]]) -> Plan:

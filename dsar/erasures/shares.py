@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q
 
 from dsar.cases.models import Contact
 from dsar.cases.told import ToldAddress
 from dsar.people import personal_rows
 from dsar.people.models import SameAddress
+from dsar.people.personal_rows import PersonalRows
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import people
 from privacy.inventory.declarations import Delete, PersonalData
@@ -29,26 +30,42 @@ Masks = dict[tuple[type[Model], tuple[str, ...]], list[Any]]
 class Shares:
     """``alone``: rows that are nobody else's. ``masks``: the fields that are emptied in rows that others have too.
 
-    What a legal hold keeps is in neither, but in ``held`` and ``held_masks``, for when it ends.
+    What a legal hold keeps is in neither, but in ``held`` and ``held_masks``, for when it ends. ``others``: somebody
+    else's rows that lead to the person and that nothing is emptied in.
     """
 
     alone: dict[type[Model], list[Any]] = field(default_factory=dict)
     held: dict[type[Model], list[Any]] = field(default_factory=dict)
     masks: Masks = field(default_factory=lambda: defaultdict(list))
     held_masks: Masks = field(default_factory=lambda: defaultdict(list))
+    others: dict[type[Model], set[Any]] = field(default_factory=dict)
 
 
 def shares_of(address: Who, now: datetime) -> Shares:
     """Divide everything about a person that an erasure does not keep, without the addresses of requests."""
     shares = Shares()
     for group in personal_rows.with_rows(personal_rows.rows_by_model(address)):
-        if isinstance(group.data.erasure, Delete) and group.data.model not in _LAST:
-            _divide(shares, group.data, address, now)
+        if group.data.model in _LAST:
+            continue
+        if isinstance(group.data.erasure, Delete):
+            _divide(shares, group, address, now)
+        elif not all(subject.is_owner for subject in people.subjects_of(group.data)):
+            every, owned = _keys(group, address)
+            shares.others[group.data.model] = every.difference(owned)
     return shares
 
 
-def _divide(shares: Shares, data: PersonalData, address: Who, now: datetime) -> None:
-    owned = list(people.rows_about(data, address, only_owned=True).values_list("pk", flat=True))
+def _keys(group: PersonalRows, address: Who) -> tuple[set[Any], list[Any]]:
+    """Return the keys of the rows that lead to a person, and of those that are theirs, alone or with others."""
+    own = people.rows_about(group.data, address, only_owned=True).values("pk")
+    is_own = ExpressionWrapper(Q(pk__in=own), output_field=BooleanField())
+    keys = dict(group.rows.annotate(_is_own=is_own).values_list("pk", "_is_own"))
+    return {*keys}, [key for key, is_theirs in keys.items() if is_theirs]
+
+
+def _divide(shares: Shares, group: PersonalRows, address: Who, now: datetime) -> None:
+    data = group.data
+    found, owned = _keys(group, address)
     shared = _with_others(data, owned, address) if owned and people.may_have_several_owners(data) else set()
     alone = [key for key in owned if key not in shared]
     clearing: dict[tuple[str, ...], set[Any]] = defaultdict(set)
@@ -64,6 +81,7 @@ def _divide(shares: Shares, data: PersonalData, address: Who, now: datetime) -> 
         for masks, keys in ((shares.masks, every - held), (shares.held_masks, every & held)):
             if keys:
                 masks[data.model, fields] += sorted(keys, key=str)
+    shares.others[data.model] = found.difference(alone, *clearing.values())
 
 
 def _with_others(data: PersonalData, keys: Collection[Any], address: Who) -> set[Any]:

@@ -33,6 +33,7 @@ from dsar.cases.whose import addresses_of
 from dsar.erasures.errors import NotUndone
 from dsar.erasures.models import SealedErasure, SealedErasureKey, SealedErasurePiece
 from dsar.people.models import SameAddress
+from dsar.people.reading import reading
 from privacy.erasure import operations as erasure
 from privacy.inventory.declarations import field_title_of, title_of
 from privacy.inventory.links import chunks
@@ -270,7 +271,8 @@ def _is_written(row: Model, field: Any) -> bool:
 
 
 def _row_of(line: dict[str, Any]) -> Any:
-    return apps.get_model(line["model"])._base_manager.filter(pk=line["pk"]).first()
+    with reading(line["model"]):
+        return apps.get_model(line["model"])._base_manager.filter(pk=line["pk"]).first()
 
 
 def _save_file(of: str, name: str, content: Any) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dsar.cases import cooling_off, deciding
 from dsar.cases.copies import operations as copies
-from dsar.cases.copies.errors import NotSeen, RedactionLost, SourceFailed
+from dsar.cases.copies.errors import NotSeen, RedactionLost
 from dsar.cases.enums import EventKind, JobKind, JobState, State, Step
 from dsar.cases.errors import ReasonsMissing, WrongState
 from dsar.cases.jobs import RUN_JOB
@@ -19,6 +19,7 @@ from dsar.erasures import on_hold
 from dsar.erasures import operations as erasures
 from dsar.erasures.errors import PlanChanged
 from dsar.fulfilment.telling import tell_erased
+from dsar.people.errors import SourceFailed
 from privacy import jobs
 from privacy.journal import operations as journal
 

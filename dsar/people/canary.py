@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -108,19 +108,26 @@ def _somebody(now: datetime, number: Iterator[int]) -> Canary:
 def _plant_shared(first: Canary, second: Canary, data: PersonalData, now: datetime) -> None:
     """Plant a row of both people, for each two ways to an owner that do not begin alike."""
     owners = [subject for subject in people.subjects_of(data) if subject.is_owner and subject.when is None]
+    # What the row is declared to end with is the second person's: with the first one's it would go.
+    ends = {key: row for key in data.ends_with if (row := _target(second, data.model._meta.get_field(key))) is not None}
     for one, other in itertools.permutations(owners, 2):
         if _begin(one) != _begin(other):
-            _try(lambda one=one, other=other: _row(data.model, [(one, first), (other, second)], now, ""))  # type: ignore[misc]
+            _try(lambda one=one, other=other: _row(data.model, [(one, first), (other, second)], now, "", ends))  # type: ignore[misc]
 
 
 def _plant_pointing(first: Canary, second: Canary, data: PersonalData, now: datetime) -> None:
     """Plant a row of the second person that points at a row of the first: an answer, a mark, an entry of a list."""
     for column in data.model._meta.local_concrete_fields:
-        target = first.rows.get(column.related_model) if isinstance(column, models.ForeignKey) else None
+        # What is declared to end with the other's row goes with it.
+        target = None if column.name in (*data.part_of, *data.ends_with) else _target(first, column)
         for subject in people.subjects_of(data) if target is not None else ():
             if _begin(subject) != column.name and subject.is_owner:
                 fixed = {column.name: target}
                 _try(lambda s=subject, f=fixed: _row(data.model, [(s, second)], now, "", f))  # type: ignore[misc]
+
+
+def _target(person: Canary, column: Any) -> Model | None:
+    return person.rows.get(column.related_model) if isinstance(column, models.ForeignKey) else None
 
 
 def _begin(subject: Subject) -> str:
@@ -265,7 +272,9 @@ def _free_row(person: Canary, key: models.ForeignKey) -> Model | None:
 
 
 def _holding(column: Any, rest: list[str], subject: Subject, address: str) -> Any:
-    """Return a value for a column in which an address is found: alone, in a text, or at its place in JSON."""
+    """Return a value for a column in which an address is found: alone, in a text or a list, or at its place in JSON."""
+    if isinstance(column, ArrayField):
+        return [address]
     if not isinstance(column, models.JSONField):
         return f"canary <{address}>" if subject.is_within else address
     value: Any = address
@@ -276,6 +285,7 @@ def _holding(column: Any, rest: list[str], subject: Subject, address: str) -> An
 
 def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datetime, label: str) -> Model:
     """Save a row with every field filled, trying other values where the database's constraints refuse these."""
+    fixed = {**_continued(model, canary), **fixed}
     columns = [column for column in model._meta.concrete_fields if column.name not in fixed and not _is_auto(column)]
     if not label:
         # A row on the way is planted for itself too, with everything. Here a value that need not be there could make
@@ -299,6 +309,14 @@ def _saved(model: type[Model], fixed: dict[str, Any], canary: Canary, now: datet
         return row
     msg = f"{model._meta.label}: no row satisfies its constraints"
     raise ValueError(msg)
+
+
+def _continued(model: type[Model], canary: Canary) -> dict[str, Any]:
+    """Return the columns of the person's row that a row of this model continues in a table of its own."""
+    links: Iterable[Any] = filter(None, model._meta.parents.values())
+    rows = {link: row for link in links if (row := _free_row(canary, link))}
+    found = {column.name: getattr(row, column.attname) for row in rows.values() for column in row._meta.concrete_fields}
+    return found | {link.name: row for link, row in rows.items()}
 
 
 def _remember(canary: Canary, label: str, values: dict[str, Any]) -> None:

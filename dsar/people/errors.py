@@ -9,3 +9,11 @@ class SameAlready(DsarError):
 
 class ReasonMissing(DsarError):
     """Say why two addresses are the same person's."""
+
+
+class SourceFailed(DsarError):
+    """One kind of data could not be read; its label says which."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.label = label

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count as CountOf
 from django.db.models import Max, Model, QuerySet, Value
 from django.http import HttpRequest
 
+from dsar.people.reading import FAILURES, reading
 from privacy.addresses.model_fields import AddressField
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import declarations, people
@@ -123,13 +125,25 @@ def counted(groups: Iterable[PersonalRows]) -> list[tuple[PersonalRows, int]]:
 def with_rows(groups: Iterable[PersonalRows]) -> list[PersonalRows]:
     """Return the groups that have rows, in one statement."""
     asked = list(groups)
-    found = {
-        place
-        for (place,) in _in_one_statement(
-            [_at(place, group).values_list("_place")[:1] for place, group in enumerate(asked)]
-        )
-    }
+    places = [_at(place, group).values_list("_place")[:1] for place, group in enumerate(asked)]
+    found = {place for (place,) in _in_one_statement(places)}
     return [group for place, group in enumerate(asked) if place in found]
+
+
+def with_rows_named(groups: Iterable[PersonalRows]) -> list[PersonalRows]:
+    """Return the groups that have rows; an error says of which kind of data it is. Raises ``SourceFailed``."""
+    asked = list(groups)
+    try:
+        with transaction.atomic():
+            return with_rows(asked)
+    except FAILURES:
+        # One statement for all does not say which of them cannot be read.
+        return [group for group in asked if _has_rows(group)]
+
+
+def _has_rows(group: PersonalRows) -> bool:
+    with reading(group.label), transaction.atomic():
+        return group.rows.exists()
 
 
 def _at(place: int, group: PersonalRows) -> QuerySet[Model]:

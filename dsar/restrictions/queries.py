@@ -12,10 +12,13 @@ from privacy.restriction.models import Restriction
 
 
 def restrictable(case: Case) -> list[PersonalRows]:
-    """Return the rows of the person who asked that somebody could use, by kind, where there are any."""
+    """Return the rows of the person who asked that somebody could use, by kind, where there are any.
+
+    Raises ``SourceFailed``.
+    """
     contact = Contact.objects.filter(case=case).first()
     groups = personal_rows.owned_by_model(contact.email) if contact else ()
-    return [group for group in groups if is_guarded(group.data.model) and group.rows.exists()]
+    return personal_rows.with_rows_named(group for group in groups if is_guarded(group.data.model))
 
 
 def in_force(case: Case) -> int:

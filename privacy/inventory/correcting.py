@@ -11,10 +11,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Model
+from django.db.models.constants import LOOKUP_SEP
 
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
 from privacy.inventory.declarations import PersonalData, PersonalField
 from privacy.inventory.enums import Origin
+from privacy.inventory.subjects import Subject
 from privacy.registry import Registry
 
 # Whoever works here corrects an account on its own page.
@@ -65,14 +67,19 @@ def correctable(data: PersonalData) -> Mapping[str, PersonalField]:
 
 def address_field(data: PersonalData) -> str:
     """Return the name of the column with the person's address; empty if the model has none of its own."""
-    for subject in data.own_subjects:
-        if "__" not in subject.path and isinstance(data.model._meta.get_field(subject.path), AddressField):
-            return subject.path
-    return ""
+    return next((subject.lookup for subject in address_subjects(data)), "")
+
+
+def address_subjects(data: PersonalData) -> list[Subject]:
+    """Return the people whose address is alone in a column of the model's own rows."""
+    return [subject for subject in data.own_subjects if LOOKUP_SEP not in subject.lookup and not subject.is_within]
 
 
 def _is_open(data: PersonalData, name: str, field: PersonalField) -> bool:
-    column = data.model._meta.get_field(name)
+    column: Any = data.model._meta.get_field(name)
     is_text = isinstance(column, models.CharField | models.TextField | models.DateField | models.IntegerField)
-    is_address = isinstance(column, WrittenAddressField | AddressField)
-    return field.origin is Origin.PROVIDED and field.in_copy and is_text and not is_address
+    is_address = isinstance(column, WrittenAddressField | AddressField) or name in {
+        subject.lookup for subject in address_subjects(data)
+    }
+    # Another key would be another row.
+    return not column.primary_key and field.origin is Origin.PROVIDED and field.in_copy and is_text and not is_address

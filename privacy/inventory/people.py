@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -28,16 +29,17 @@ from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Cast, Lower, Replace
 from django.db.models.lookups import IRegex
 
-from privacy.addresses.model_fields import AddressField
+from privacy.addresses.model_fields import WRITTEN, AddressField
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import declarations
 from privacy.inventory.declarations import PersonalData
 from privacy.inventory.links import can_hold_key
 from privacy.inventory.subjects import Subject
 
-# What a text says of addresses: in JSON, between commas, in a sentence.
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-_AROUND = r"[^[:alnum:]_.!#$%&'*+/=?^`{|}~@-]"
+# What a text says of addresses: in JSON, between commas, in a sentence, in a list of the database. A mailbox could have
+# the signs #*/=?^`{|} too, and none does: they are what a text puts before it. An apostrophe may be either.
+_ADDRESS = re.compile(r"[\w.!$%&'+~-]+@[\w-]+(?:\.[\w-]+)+")
+_BEFORE = r"(^|[^[:alnum:]_.!$%&'+~@-])'*"
 # Somebody's address, or all addresses of somebody who has several.
 Who = str | tuple[str, ...]
 ERASED = "erased-"  # begins what stands for the address of somebody who is gone
@@ -52,11 +54,33 @@ def subjects_of(data: PersonalData) -> tuple[Subject, ...]:
 
 
 def _subjects(data: PersonalData, above: frozenset[type[Model]]) -> Iterator[Subject]:
-    yield from data.own_subjects
+    yield from (_with_way_emptied(data, subject) for subject in data.own_subjects)
     for key in data.part_of:
         parent = _parent(data, key)
         if parent is not None and parent.model not in above:
             yield from (found.seen_from(key) for found in _subjects(parent, above | {data.model}))
+
+
+def _with_way_emptied(data: PersonalData, subject: Subject) -> Subject:
+    """Return a way to a person that is emptied too where the row stays: an erased person is found by nothing."""
+    known = data.names() - {*subject.clears}
+    own = [name for name in _own_way(data, subject) if name in known and is_clearable(data, name)]
+    return replace(subject, clears=(*subject.clears, *own)) if own else subject
+
+
+def _own_way(data: PersonalData, subject: Subject) -> tuple[str, ...]:
+    """Return what of a row leads to a person and to nothing else: a column with the address, or a key to their own row.
+
+    A key to what somebody else's row is about, as an answer's to its question, is no such thing.
+    """
+    begin, _sep, rest = subject.lookup.partition(LOOKUP_SEP)
+    if subject.is_within:
+        return ()
+    if not rest:
+        return (begin, f"{begin}{WRITTEN}")
+    parent = _parent(data, begin) if subject.is_owner else None
+    owners = () if parent is None or LOOKUP_SEP in rest else parent.own_subjects
+    return (begin,) if any(one.is_owner and one.lookup == rest for one in owners) else ()
 
 
 def _parent(data: PersonalData, key: str) -> PersonalData | None:
@@ -168,7 +192,7 @@ def _as_text(subject: Subject) -> Cast:
 
 
 def _pattern(address: str) -> str:
-    return rf"(^|{_AROUND}){re.escape(address)}($|[^[:alnum:]_.@-]|\.($|[^[:alnum:]]))"
+    return rf"{_BEFORE}{re.escape(address)}($|[^[:alnum:]_.@-]|\.($|[^[:alnum:]]))"
 
 
 def addresses_of(
@@ -195,7 +219,7 @@ def addresses_in(value: object, subject: Subject) -> Iterable[str]:
     """Return the addresses in what a column holds, in their normal form; what stands for an erased one is none."""
     text = str(value or "")
     if subject.is_within:
-        return {lookup_form(part.rstrip(".")) for part in _ADDRESS.findall(text)}
+        return {lookup_form(part.strip(".'")) for part in _ADDRESS.findall(text)}
     return {lookup_form(text.strip('"'))} if "@" in text else ()
 
 

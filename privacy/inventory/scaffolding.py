@@ -4,8 +4,9 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-from django.db.models import DateField, EmailField, ForeignKey, Model
+from django.db.models import DateField, EmailField, Model
 
+from privacy.addresses.model_fields import WRITTEN
 from privacy.inventory import declarations, people
 from privacy.inventory.declarations import PersonalData
 from privacy.inventory.explaining import personal_names
@@ -34,6 +35,10 @@ declare(
     )
 )
 '''
+
+_MORE = """,
+        # More ways lead to people. Say in subjects=(owner(…), participant(…)) what each of them is to the row:
+        # """
 
 
 def draft(model: type[Model]) -> str:
@@ -75,24 +80,34 @@ def _field(field: Any) -> str:
 
 
 def _subject(model: type[Model]) -> str:
-    if path := _way(model):
-        return f'subject="{path}"'
+    if ways := _ways(model):
+        first, *others = ways
+        return f'subject="{first}"' + (_MORE + ", ".join(f'"{way}"' for way in others) if others else "")
     return 'subject=None,\n        unlinkable=_("Say here why nobody can be found, or name the way to an address.")'
 
 
-def _way(model: type[Model]) -> str:
-    columns = model._meta.concrete_fields
-    for field in columns:
-        if isinstance(field, EmailField) or (not field.is_relation and "mail" in field.name):
-            return str(field.name)
-    for field in columns:
-        related = field.related_model if isinstance(field, ForeignKey) else None
-        known = declarations.models.get(related) if isinstance(related, type) else None
-        if isinstance(known, PersonalData):
-            for subject in people.subjects_of(known):
-                if subject.is_owner:
-                    return f"{field.name}__{subject.lookup}"
-    return ""
+def _ways(model: type[Model]) -> list[str]:
+    """Return the ways to people: columns of the model's own, then keys to people and to what is declared of them."""
+    keys = [field for field in model._meta.get_fields() if _is_own(field) and field.is_relation]
+    others = [key for key in keys if key.related_model is not model]
+    further = [f"{key.name}__{way}" for key in others for way in _ways_of(key.related_model)]
+    return [*_addresses(model), *further]
+
+
+def _ways_of(model: Any) -> list[str]:
+    known = declarations.models.get(model)
+    if isinstance(known, PersonalData):
+        return [subject.lookup for subject in people.subjects_of(known) if subject.is_owner]
+    return _addresses(model) if known is None and isinstance(model, type) else []
+
+
+def _addresses(model: type[Model]) -> list[str]:
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if not field.name.endswith(WRITTEN)
+        and (isinstance(field, EmailField) or (not field.is_relation and "mail" in field.name))
+    ]
 
 
 def _counted(model: type[Model]) -> str:

@@ -25,6 +25,8 @@ from dsar.cases.copies import operations as copies_of  # noqa: E402
 from dsar.cases.copies.models import Export  # noqa: E402
 from dsar.cases.enums import Right  # noqa: E402
 from dsar.cases.models import Case  # noqa: E402
+from dsar.corrections import operations as corrections  # noqa: E402
+from dsar.corrections.queries import correctable_rows  # noqa: E402
 from dsar.desk import consequences  # noqa: E402
 from dsar.erasures import approving, ledger_rows, queries, undoing  # noqa: E402
 from dsar.fulfilment import operations as fulfilment  # noqa: E402
@@ -136,6 +138,35 @@ def assessment() -> Any:
     subject = erase(OLA)
     left = rows(club.Assessment, "about", "author_name", "text")
     return {"copies": copies, "subject": subject, "left": left, "author": erase(KARI)}
+
+
+@scenario
+def invitation() -> Any:
+    """The companion is erased, then the member; what is in a list of addresses is found too."""
+    occasion = club.Occasion.objects.create(host=member(OLA), title="party")
+    club.Invitation.objects.create(occasion=occasion, guest=member(KARI), companion=EVA, diet="nuts")
+    club.Channel.objects.create(name="list", settings={"to": OLA}, watchers=["eva@example.com"])
+    club.Channel.objects.create(name="longer", settings={"to": OLA}, watchers=["geva@example.com", EVA.upper()])
+    companion = erase("eva@example.com")
+    left = rows(club.Invitation, "guest__email", "companion", "diet"), rows(club.Channel, "watchers")
+    found = copy_of("eva@example.com")
+    return {"companion": companion, "left": left, "found": found, "member": erase(KARI)["went"]}
+
+
+@scenario
+def moved() -> Any:
+    """A person's mailbox is another: in columns of text too, which no correction of a single value changes."""
+    member(KARI)
+    club.Guest.objects.create(email="KARI@example.com", name="guest")
+    club.Invitation.objects.create(occasion=club.Occasion.objects.create(host=member(OLA)), companion=KARI)
+    asking.ask(right=Right.RECTIFICATION, address=KARI, message="", language="en", now=NOW)
+    case = asking.confirm(case_id=Case.objects.get().pk, now=NOW)
+    keys = [value.key.split("|") for row in correctable_rows(KARI) for value in row.values]
+    offered = [field for model, _row, field in keys if model.startswith("club.")]
+    [asked] = corrections.ask(case=case, wrong=[], new_address="new@example.com", now=NOW)
+    corrections.confirm_address(correction_id=asked.pk, now=NOW)
+    members = [row for row in rows(club.Member, "email", "name") if row[1] == "kari"]
+    return {"offered": offered, "left": [members, rows(club.Guest, "email"), rows(club.Invitation, "companion")]}
 
 
 @scenario

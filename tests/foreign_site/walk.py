@@ -40,6 +40,7 @@ def main() -> None:
                 "cookies": sorted(seen["/backoffice/login/"].cookies),
                 "broken": {name: verdict.reason for name, verdict in verdicts.items() if verdict.kind == "broken"},
                 "asked": len(verdicts),
+                "unproven": {name: verdict.reason for name, verdict in verdicts.items() if verdict.kind == "unproven"},
             }
         )
     )

@@ -21,7 +21,8 @@ from privacy.restriction.guarding import honours_restriction
 LIST = Path(__file__).with_name("restriction_paths.toml")
 ROOT = LIST.parents[2]
 _AROUND = {"_base_manager", "stored", "raw", "extra", "db_table"}
-_VERBS = r"\b(?:FROM|JOIN|UPDATE|INTO|TABLE|ONLY)\s+\"?(?:{tables})\b"
+# A table in a statement, whatever stands before it: its schema, a comma, a bracket; or alone, to be put into one.
+_VERBS = r"\A(?:{tables})\Z|\b(?:FROM|JOIN|UPDATE|INTO|TABLE|ONLY|COPY|USING|TRUNCATE)\b[^;]*?(?<![\w:])(?:{tables})\b"
 
 
 def _tables() -> set[str]:
@@ -37,7 +38,7 @@ def _files() -> Iterator[Path]:
 
 def paths_around(source: str, tables: set[str]) -> set[str]:
     """Return how a module reaches rows past the guard."""
-    sql = re.compile(_VERBS.format(tables="|".join(sorted(tables))), re.IGNORECASE)
+    sql = re.compile(_VERBS.format(tables="|".join(sorted(tables))), re.IGNORECASE | re.DOTALL)
     tree = ast.parse(source)
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     ways = set()
@@ -93,6 +94,15 @@ def test_every_model_with_a_persons_data_is_guarded_or_says_why_not() -> None:
         ("rows = Message.objects.all()", set()),
         ('cursor.execute("SELECT * FROM contact_message")', {"SQL"}),
         ('cursor.execute(f"DELETE FROM contact_message WHERE id = {key}")', {"SQL"}),
+        ('cursor.execute("SELECT * FROM public.contact_message")', {"SQL"}),
+        ('cursor.execute(\'SELECT * FROM "public"."contact_message"\')', {"SQL"}),
+        ('cursor.execute("SELECT * FROM contact_reply r, contact_message m")', {"SQL"}),
+        ('cursor.execute("SELECT * FROM (contact_message CROSS JOIN x)")', {"SQL"}),
+        ('cursor.copy("COPY contact_message TO STDOUT")', {"SQL"}),
+        ('cursor.execute("SELECT * FROM " + "contact_message")', {"SQL"}),
+        ('page = reverse("admin:contact_message_changelist")', set()),
+        ('page = reverse("contact:contact_message")', set()),
+        ('text = "What comes from it is in contact_messages"', set()),
         ('manager = getattr(model, "_base_manager")', {"_base_manager"}),
         ("table = model._meta.db_table", {"db_table"}),
         ('"""SELECT FROM contact_message"""', set()),

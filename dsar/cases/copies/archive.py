@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from dsar.cases.copies import cover
 from dsar.cases.copies.information import sheet
 from dsar.cases.copies.marks import Marks
-from dsar.cases.copies.tables import Copied, Table, also_copied, as_json, copied, reading
+from dsar.cases.copies.tables import Copied, Table, also_copied, as_json, copied
 from dsar.cases.enums import Right
 from dsar.people import personal_rows
 from dsar.people.personal_rows import PersonalRows
@@ -57,12 +57,11 @@ class _Package:
         return digest.hexdigest()
 
     def add_table(self, table: Copied) -> None:
-        with reading(table.label):
-            self.add(f"csv/{table.label}.csv", table.csv())
-            for attached in table.files():
-                sha256 = self.add(attached, attached.parts())
-                if table.watch is not None:
-                    table.watch.file(attached, sha256)
+        self.add(f"csv/{table.label}.csv", table.csv())
+        for attached in table.files():
+            sha256 = self.add(attached, attached.parts())
+            if table.watch is not None:
+                table.watch.file(attached, sha256)
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(name, date_time=localtime(self.now).timetuple()[:6])
@@ -112,7 +111,7 @@ def write(
             "address": whose,
             "information": information,
             "now": now,
-            "tables": [_shown(table) for table in tables],
+            "tables": [table.table(MOST_SHOWN) for table in tables],
         }
         opening = cover.text(page, asked_at=asked_at)
         package.add("cover-letter.pdf", [cover.letter(opening, page)])
@@ -152,11 +151,6 @@ def texts(content: bytes) -> dict[str, str]:
         return {name: file.read(name).decode("utf-8-sig") for name in names}
 
 
-def _shown(table: Copied) -> Table:
-    with reading(table.label):
-        return table.table(MOST_SHOWN)
-
-
 def revision() -> int | None:
     """Return the revision number of the policy in force."""
     snapshot = in_force.current()
@@ -182,9 +176,8 @@ def _data(about: dict[str, Any], tables: list[Copied], information: dict[str, An
     for number, table in enumerate(tables):
         yield b"," if number else b""
         yield b"\n" + as_json(table.label) + b': {"title": ' + as_json(table.title) + b', "rows": ['
-        with reading(table.label):
-            for place, line in enumerate(table.lines()):
-                yield (b",\n" if place else b"\n") + line
+        for place, line in enumerate(table.lines()):
+            yield (b",\n" if place else b"\n") + line
         yield b"\n]}"
     yield b"\n}}\n"
 

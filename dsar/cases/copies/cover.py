@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 
 from dsar.cases.copies.errors import RedactionLost
 from dsar.cases.copies.marks import Marks
-from dsar.cases.copies.tables import Copied, reading
+from dsar.cases.copies.tables import Copied
 from dsar.cases.enums import Right
 from dsar.people import masking
+from dsar.people.reading import reading
 from privacy.conf import privacy_settings
 from privacy.documents import markup, pdf
 from privacy.law.locales import languages
@@ -74,24 +75,23 @@ def redacted_in_words(places: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _places(table: Copied, marks: Marks) -> Iterator[tuple[UUID, dict[str, Any]]]:
-    with reading(table.label):
-        for number, (key, _values) in enumerate(table.rows(), 1):
-            for passage in marks.of_row(table.label, key):
-                redaction = passage.redaction
-                if redaction.field in table.fields:
-                    yield (
-                        redaction.pk,
-                        {
-                            "table": table.label,
-                            "title": table.title,
-                            "row": number,
-                            "field": redaction.field,
-                            "field_title": str(table.fields[redaction.field].title),
-                            "whole": redaction.is_whole,
-                            "length": redaction.length,
-                            "reason": redaction.reason,
-                        },
-                    )
+    for number, (key, _values) in enumerate(table.rows(), 1):
+        for passage in marks.of_row(table.label, key):
+            redaction = passage.redaction
+            if redaction.field in table.fields:
+                yield (
+                    redaction.pk,
+                    {
+                        "table": table.label,
+                        "title": table.title,
+                        "row": number,
+                        "field": redaction.field,
+                        "field_title": str(table.fields[redaction.field].title),
+                        "whole": redaction.is_whole,
+                        "length": redaction.length,
+                        "reason": redaction.reason,
+                    },
+                )
 
 
 def text(page: Mapping[str, Any], *, asked_at: datetime | None) -> SafeString:

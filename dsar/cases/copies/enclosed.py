@@ -10,6 +10,8 @@ from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.utils.text import get_valid_filename
 
+from dsar.people.reading import reading
+
 _DIGEST, _LONGEST_STEM, _LONGEST_ENDING = 16, 80, 16  # characters of a file's name; a letter has up to four bytes
 
 
@@ -29,9 +31,9 @@ class FileInCopy(str):
         return own
 
     def parts(self) -> Iterator[bytes]:
-        """Yield the content of the file."""
+        """Yield the content of the file. Raises ``SourceFailed``."""
         if self.source is not None:
-            with self.source.open("rb") as file:
+            with reading(self.source.instance._meta.label_lower), self.source.open("rb") as file:
                 yield from file.chunks()
 
 

@@ -29,11 +29,3 @@ class ReasonTells(DsarError):
 
 class FileTooLarge(DsarError):
     """This file is too large to be sealed; leave the kind of data out, or answer by hand."""
-
-
-class SourceFailed(DsarError):
-    """One kind of data could not be read; its label says which."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__(label)
-        self.label = label

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from dsar.cases.copies import redacting
 from dsar.cases.copies.errors import NotSeen
-from dsar.cases.copies.tables import Copied, reading
+from dsar.cases.copies.tables import Copied
 from dsar.cases.enums import Right
 from dsar.cases.models import Case
 from dsar.cases.redactions import Redaction, RedactionKey
@@ -94,7 +94,7 @@ def _rows(case: Case, tables: Iterable[Copied] | None = None) -> Iterator[tuple[
     for table in redacting.tables_of(case) if tables is None else tables:
         if _may_be_about_others(table, is_redacted):
             # The digests are compared in another process, which may have another language.
-            with translation.override(case.language), reading(table.label):
+            with translation.override(case.language):
                 rows = [(row, _of_row(key, row, words)) for row, words in redacting.words_of(table) if words]
             yield table, rows
 
@@ -124,12 +124,11 @@ def _of_row(key: bytes, row: str, words: Sequence[tuple[str, Any]]) -> str:
 def _of_files(case: Case, table: Copied) -> dict[str, str]:
     """Return the names of the files of a table by the digest of each."""
     found, key = dict[str, str](), _key(case)
-    with reading(table.label):
-        for file in table.files():
-            content = sha256()
-            for part in file.parts():
-                content.update(part)
-            found[_of_file(key, file, content.hexdigest())] = str(file)
+    for file in table.files():
+        content = sha256()
+        for part in file.parts():
+            content.update(part)
+        found[_of_file(key, file, content.hexdigest())] = str(file)
     return found
 
 

@@ -6,14 +6,13 @@ A table may have a hundred thousand rows, so nothing here holds more than some o
 import json
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
@@ -41,11 +40,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dsar.cases.copies.enclosed import FileInCopy
-from dsar.cases.copies.errors import SourceFailed
 from dsar.cases.copies.marks import Marks
 from dsar.cases.enums import Right
 from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
+from dsar.people.reading import reading
 from privacy.documents.spreadsheets import csv_text
 from privacy.inventory.declarations import PersonalField
 from privacy.inventory.people import Who
@@ -53,8 +52,6 @@ from privacy.inventory.people import Who
 BINARY = "data:application/octet-stream;base64,"  # begins the text of bytes that are no text
 _BATCH = 1_000
 _MOST_FIELDS = 50  # a function of PostgreSQL takes a hundred arguments
-# What can go wrong where a kind of data is read.
-_FAILURES = (DatabaseError, OSError, ValueError, TypeError, LookupError)
 # What the database writes as JSON in the same way as we do.
 _PLAIN = (CharField, TextField, IntegerField, BooleanField, DateTimeField, DateField, UUIDField, JSONField)
 
@@ -107,7 +104,10 @@ class Watch(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Copied:
-    """All of a person's rows of a model, read as often as they are written, without what ``marks`` leave out."""
+    """All of a person's rows of a model, read as often as they are written, without what ``marks`` leave out.
+
+    Whatever reads them raises ``SourceFailed``.
+    """
 
     group: PersonalRows
     fields: dict[str, PersonalField]
@@ -136,6 +136,10 @@ class Copied:
 
     def rows(self, most: int | None = None) -> Iterator[tuple[str, list[Any]]]:
         """Yield the key and the values of each row."""
+        with reading(self.label):
+            yield from self._rows(most)
+
+    def _rows(self, most: int | None) -> Iterator[tuple[str, list[Any]]]:
         rows, hidden_in = masking.with_roles(self.group)
         mask = _("(about somebody else)")
         in_words = [(place, field.words) for place, field in enumerate(self.fields.values()) if field.words]
@@ -161,7 +165,8 @@ class Copied:
     def lines(self) -> Iterator[bytes]:
         """Yield each row as an object of JSON, without a line break."""
         if self._is_plain():
-            yield from self._from_database()
+            with reading(self.label):
+                yield from self._from_database()
             return
         for values in self.values():
             yield as_json(dict(zip(self.fields, values, strict=True)))
@@ -188,7 +193,9 @@ class Copied:
     def table(self, most: int | None = None) -> Table:
         """Return the first rows, as people read them."""
         described = self.described()
-        rows = list(self._readable(most))
+        with reading(self.label):
+            rows = list(self._readable(most))
+            count = len(rows) if most is None or len(rows) < most else self.group.rows.count()
         return Table(
             label=self.label,
             title=self.title,
@@ -196,7 +203,7 @@ class Copied:
             titles=[field["title"] for field in described],
             origins=[field["origin"] for field in described],
             rows=rows,
-            count=len(rows) if most is None or len(rows) < most else self.group.rows.count(),
+            count=count,
         )
 
     def _readable(self, most: int | None) -> Iterator[list[Any]]:
@@ -241,15 +248,6 @@ def as_json(value: Any) -> bytes:
     return json.dumps(value, cls=_Encoder, ensure_ascii=False).encode()
 
 
-@contextmanager
-def reading(label: str) -> Iterator[None]:
-    """Say of which kind of data an error is, so that staff can leave that one out. Raises ``SourceFailed``."""
-    try:
-        yield
-    except _FAILURES as error:
-        raise SourceFailed(label) from error
-
-
 def copied(address: Who, right: Right, left_out: Collection[str] = (), marks: Marks | None = None) -> Iterator[Copied]:
     """Yield the person's tables that have rows, except those ``left_out``.
 
@@ -262,7 +260,7 @@ def copied(address: Who, right: Right, left_out: Collection[str] = (), marks: Ma
 def also_copied(groups: Iterable[PersonalRows], right: Right, marks: Marks | None = None) -> Iterator[Copied]:
     """Yield the tables of rows that were found otherwise, where there are any."""
     handed_out = (group for group in groups if _fields(group, right))
-    for group in _with_rows(handed_out):
+    for group in personal_rows.with_rows_named(handed_out):
         yield Copied(group=group, fields=_fields(group, right), marks=marks or Marks())
 
 
@@ -270,21 +268,6 @@ def _fields(group: PersonalRows, right: Right) -> dict[str, PersonalField]:
     is_portable = right == Right.PORTABILITY
     fields = group.data.fields.items()
     return {name: field for name, field in fields if (field.is_portable if is_portable else field.in_copy)}
-
-
-def _with_rows(groups: Iterable[PersonalRows]) -> list[PersonalRows]:
-    asked = list(groups)
-    try:
-        with transaction.atomic():
-            return personal_rows.with_rows(asked)
-    except _FAILURES:
-        # One statement for all does not say which of them cannot be read.
-        return [group for group in asked if _has_rows(group)]
-
-
-def _has_rows(group: PersonalRows) -> bool:
-    with reading(group.label), transaction.atomic():
-        return group.rows.exists()
 
 
 def table(group: PersonalRows) -> Table:

@@ -131,7 +131,7 @@ def _erased(case: Case, now: datetime) -> Values | None:
 def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return the result of an erasure in words: the erased and the kept rows, with the reason and the last day.
 
-    And the rows that stay for others, without the person.
+    And the rows that stay for others: without the person, or as they are.
     """
     with translation.override(language):
         kept = []
@@ -140,11 +140,14 @@ def erased_and_kept(result: Mapping[str, Any], language: str) -> dict[str, Any]:
             reason = str(_reason(line).label)
             kept.append({"title": title_of(line["model"]), "rows": line["rows"], "until": until, "reason": reason})
         erased = [{"title": title_of(label), "rows": rows} for label, rows in result["erased"].items()]
-        masked = [{"title": title_of(label), "rows": rows} for label, rows in result.get("masked", {}).items()]
+        of_others = {
+            name: [{"title": title_of(label), "rows": rows} for label, rows in result.get(name, {}).items()]
+            for name in ("masked", "words_of_others")
+        }
     return {
         "erased": erased,
         "kept": kept,
-        "masked": masked,
+        **of_others,
         "is_in_browser": any(line.get("in_browser") for line in result["kept"]),
         "is_on_hold": any(line.get("hold") for line in result["kept"]),
     }

@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from contact.messages.models import Message
 from dsar.cases import links as case_links
-from dsar.cases.enums import Right, State
-from dsar.cases.models import Case
+from dsar.cases.enums import EventKind, Right, State
+from dsar.cases.models import Case, CaseEvent
 from dsar.corrections import links
 from dsar.corrections.models import Correction
 from privacy.letters.models import Letter
@@ -19,6 +20,7 @@ from tests.dsar.cases.letters.sent import sent_letters
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.seen import confirmed
+from tests.words import says
 
 pytestmark = pytest.mark.usefixtures("rules")
 ELSEWHERE: Any = {"HTTP_SEC_FETCH_SITE": "cross-site"}
@@ -35,7 +37,8 @@ def _path(link: str) -> str:
 
 
 def _page(case: Case) -> str:
-    return _path(links.correct_link(case.pk, "nb"))
+    with translation.override("nb"):
+        return links.values_path(case.pk)
 
 
 def test_case_page_sends_a_fresh_link_and_shows_no_value_itself(client: Client) -> None:
@@ -50,6 +53,40 @@ def test_case_page_sends_a_fresh_link_and_shows_no_value_itself(client: Client) 
     assert reverse("dsar:correct", args=["x"]).removesuffix("x/") in letter.body
     assert "Nordman" not in letter.body
     assert client.post(reverse("dsar:correct_link", args=[token]), **ELSEWHERE).status_code == 403
+
+
+@pytest.mark.law("D-19", "D-40")
+def test_mailed_link_shows_no_value_before_a_button_and_opens_them_once(client: Client) -> None:
+    MessageFactory.create(email=ADDRESS, name="Kari Nordman")
+    case = opened(Right.RECTIFICATION)
+    link = _path(links.correct_link(case.pk, "nb"))
+    for _scan in range(2):
+        page = client.get(link)
+        assert (page.status_code, "Nordman" in page.content.decode()) == (200, False)
+    # What is sent to the link itself is no correction.
+    opens = client.post(link, {"email": "ny@example.com"})
+    assert opens.status_code == 303
+    assert not Correction.objects.exists()
+    assert "Kari Nordman" in client.get(opens["Location"]).content.decode()
+    assert (client.get(link).status_code, client.post(link).status_code) == (410, 410)
+    assert CaseEvent.objects.filter(case=case, kind=EventKind.VISITED).count() == 1
+    with time_machine.travel(NOW + timedelta(hours=1, minutes=1), tick=False):
+        assert client.get(opens["Location"]).status_code == 410
+
+
+def test_page_opens_while_a_kind_of_data_cannot_be_read(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(*_args: Any) -> Message:
+        msg = "a value that does not open"
+        raise ValueError(msg)
+
+    MessageFactory.create(email=ADDRESS, name="Kari Nordman")
+    case = opened(Right.RECTIFICATION)
+    monkeypatch.setattr(Message, "from_db", cannot)
+    client.cookies["django_language"] = "nb"
+    said = says(
+        "What you have filled in cannot be shown just now. Come back later, or write to us on the page of your request."
+    )
+    assert said in client.get(_page(case)).content.decode()
 
 
 @pytest.mark.law("D-22")
@@ -87,12 +124,15 @@ def test_what_cannot_be_corrected_is_said_in_words(client: Client, given: dict[s
 
 def test_links_end_and_belong_to_a_correction(client: Client) -> None:
     case, other = opened(Right.RECTIFICATION), opened(Right.ACCESS)
-    link = _page(case)
-    assert client.get(_page(other)).status_code == 410
-    assert client.get(link[:-2] + "/").status_code == 404
-    with time_machine.travel(NOW + timedelta(hours=25), tick=False):
-        assert client.get(link).status_code == 410
-    assert client.post(link, {"email": "ny@example.com"}, **ELSEWHERE).status_code == 403
+    for link, of_other in (
+        (_page(case), _page(other)),
+        (_path(links.correct_link(case.pk, "nb")), _path(links.correct_link(other.pk, "nb"))),
+    ):
+        assert client.get(of_other).status_code == 410
+        assert client.get(link[:-2] + "/").status_code == 404
+        with time_machine.travel(NOW + timedelta(hours=25), tick=False):
+            assert client.get(link).status_code == 410
+        assert client.post(link, {"email": "ny@example.com"}, **ELSEWHERE).status_code == 403
 
 
 @pytest.mark.law("D-40")

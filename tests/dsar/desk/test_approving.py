@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contact.messages.models import Message
-from dsar.cases.copies.errors import SourceFailed
 from dsar.cases.copies.tables import copied
 from dsar.cases.enums import Right
 from dsar.cases.models import Case
+from dsar.people.errors import SourceFailed
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
 from tests.seen import see

@@ -18,6 +18,7 @@ from dsar.cases.models import Case, CaseEvent
 from dsar.cases.proofs import operations as proofs
 from dsar.cases.proofs.errors import WrongCode
 from dsar.cases.proofs.models import MOST_TRIES, DownloadCode, UsedLink
+from dsar.corrections import operations as corrections
 from dsar.fulfilment import operations as fulfilment
 from privacy.intake.limits.senders import stamp
 from tests.dsar.cases.letters.sent import sent_letters
@@ -154,6 +155,33 @@ def _at_once(case: Case, codes: list[str]) -> int:
         return 1
 
     return sum(together(*[partial(use, code) for code in codes]))
+
+
+def test_mailbox_that_folds_into_another_s(client: Client) -> None:
+    """A sign that folds into a letter makes the victim's address of the attacker's: mail goes to the victim only."""
+    kelvin = "\N{KELVIN SIGN}ari@example.com"
+    client.post(reverse("dsar:ask", args=[Right.ACCESS]), {"email": kelvin, "loaded": stamp(NOW)})
+    case = opened(Right.RECTIFICATION, address="mallory@example.com")
+    corrections.ask(case=case, wrong=[], new_address=kelvin, now=NOW)
+    assert {address for sent in sent_letters() for address in sent.to} == {ADDRESS, "mallory@example.com"}
+
+
+def test_poisoned_host(client: Client) -> None:
+    """Whoever names another host in a request gets no mail whose links lead there."""
+    for header in ("HTTP_HOST", "HTTP_X_FORWARDED_HOST"):
+        answer = client.post(
+            reverse("dsar:ask", args=["erasure"]),
+            {"email": ADDRESS, "loaded": stamp(NOW)},
+            **{header: "evil.example"},  # type: ignore[arg-type]
+        )
+        assert answer.status_code in (303, 400)
+        assert "evil.example" not in answer.headers.get("Location", "")
+    client.post(
+        reverse("dsar:new_links"), {"email": ADDRESS, "loaded": stamp(NOW)}, HTTP_X_FORWARDED_HOST="evil.example"
+    )
+    opened(Right.ACCESS)
+    assert sent_letters()
+    assert not [sent for sent in mail.outbox if "evil.example" in str(sent.message())]
 
 
 @pytest.mark.law("D-19")

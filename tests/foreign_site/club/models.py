@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -132,11 +133,34 @@ class Invoice(Kept):
 
 
 class Channel(Kept):
-    """Where to send what: an address somewhere in JSON, and one in a text that is JSON."""
+    """Where to send what: an address somewhere in JSON, one in a text that is JSON, and some in a list."""
 
     name = models.CharField(max_length=100, blank=True)
     settings = models.JSONField(default=dict)
     note = models.TextField(blank=True)
+    watchers = ArrayField(models.CharField(max_length=100), default=list)
+
+
+class Occasion(Kept):
+    """What somebody invites to."""
+
+    host = models.ForeignKey(Member, models.CASCADE)
+    title = models.CharField(max_length=100, blank=True)
+
+
+class Invitation(Kept):
+    """A row between, of a member and of whoever comes along, who is an address alone; it ends with the occasion."""
+
+    occasion = models.ForeignKey(Occasion, models.CASCADE)
+    guest = models.ForeignKey(Member, models.CASCADE, null=True)
+    companion = models.CharField(max_length=100, blank=True)
+    diet = models.TextField(blank=True)
+
+
+class Trainer(Member):
+    """A table whose end is a column of the table that it continues."""
+
+    badge = models.CharField(max_length=20, blank=True)
 
 
 class MemberHistory(models.Model):

@@ -93,8 +93,19 @@ declared(
     club.Channel,
     owner("settings__to"),
     mentioned("note", shows=("note",), is_within=True, clears=("note",)),
-    fields="name settings note",
+    participant("watchers", is_within=True, clears=("watchers",)),
+    fields="name settings note watchers",
 )
+declared(club.Occasion, owner("host__email"), fields="title", internal="host")
+declared(
+    club.Invitation,
+    owner("guest__email"),
+    owner("companion"),
+    fields="companion diet",
+    internal="occasion guest",
+    ends_with=("occasion",),
+)
+declared(club.Trainer, owner("email"), fields="badge", internal="member_ptr email name avatar")
 declared(
     club.MemberHistory,
     owner("email"),

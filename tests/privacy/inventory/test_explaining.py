@@ -78,7 +78,7 @@ def test_ways_roles_and_masks_are_in_words(replace_entries: ReplaceEntries) -> N
     explained = explaining.explain(Message, Links())
     assert explained.parts["people"] == ["owner by email", "participant by company"]
     assert explained.parts["copy"][1] == "for company without phone"
-    assert "where it stays, name is emptied for email" in explained.parts["erasure"]
+    assert "where it stays, name, email, email_written is emptied for email" in explained.parts["erasure"]
 
 
 def test_column_that_sounds_personal_in_a_table_of_nobody_is_warned_of(replace_entries: ReplaceEntries) -> None:
@@ -101,7 +101,9 @@ def test_column_that_sounds_personal_in_a_table_of_nobody_is_warned_of(replace_e
 
 def test_rows_without_an_owner_and_owners_that_nothing_masks_are_warned_of(replace_entries: ReplaceEntries) -> None:
     MessageFactory.create(company="", text="x")
-    both = replace(MESSAGE, subject=None, subjects=(owner("text"), owner("company", clears=("company",))))
+    both = replace(
+        MESSAGE, subject=None, subjects=(owner("text", is_within=True), owner("company", clears=("company",)))
+    )
     replace_entries(declarations.models, {**declarations.models, Message: both})
     assert warnings(Message) == [
         "nothing is emptied for text when the row stays for another owner", "1 rows have no owner now",
@@ -160,6 +162,39 @@ def test_draft_finds_the_way_through_a_declared_table() -> None:
         text = scaffolding.draft(Note)
     assert 'subject="reply__message__email"' in text
     assert scaffolding.place_of(Note) == Path(__file__).with_name("personal_data.py")
+
+
+@pytest.mark.usefixtures("_alone")
+def test_draft_names_every_way_to_people_through_tables_that_are_not_declared_too() -> None:
+    with isolate_apps("contact"):
+
+        class Person(models.Model):
+            mail = models.CharField(max_length=100)
+
+            class Meta:
+                app_label = "contact"
+
+            def __str__(self) -> str:
+                return str(self.pk)
+
+        class Invitation(models.Model):
+            host = models.ForeignKey(Person, models.CASCADE, related_name="+")
+            guest_email = models.CharField(max_length=100)
+            guests = models.ManyToManyField(Person)
+            before = models.ForeignKey("self", models.CASCADE, null=True)
+            retain_until = models.DateTimeField()
+
+            class Meta:
+                app_label = "contact"
+
+            def __str__(self) -> str:
+                return str(self.pk)
+
+        text = scaffolding.draft(Invitation)
+        place = {"Invitation": Invitation}
+        exec(text.replace(f"from {Invitation.__module__} import Invitation\n", ""), place)  # noqa: S102
+    assert 'subject="guest_email",\n        # More ways lead to people' in text
+    assert '# "host__mail", "guests__mail"' in text
 
 
 def test_draft_is_not_written_over_a_declaration() -> None:

@@ -54,6 +54,37 @@ def test_address_among_other_words_is_found_whatever_its_case(spelling: str) -> 
     assert rows(WITHIN, spelling, only_owned=True) == {"a"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'{}'",
+        "`{}`",
+        "*{}*",
+        "|{}|",
+        "{{{}}}",
+        "to={}&x=1",
+        "/users/{}/",
+        "#{}",
+        "mailto:{}",
+        "<{}>",
+        "{}'s order",
+        "{};",
+    ],
+)
+def test_address_among_signs_that_no_mailbox_has_is_found(text: str) -> None:
+    row = MessageFactory.create(email=OLA, text=text.format(KARI))
+    assert rows(WITHIN, KARI) == {row.name}
+    assert people.addresses_of(WITHIN, [row.pk]) == {row.pk: {OLA, KARI}}
+
+
+@pytest.mark.parametrize("other", ["o'{}", "r&{}", "x+{}", "x.{}", "x-{}", "_{}", "{}.au", "{}-x"])
+def test_longer_mailbox_is_another_s(other: str) -> None:
+    row = MessageFactory.create(email=OLA, text=f"write to {other.format(KARI)}")
+    assert rows(WITHIN, KARI) == set()
+    assert KARI not in people.addresses_of(WITHIN, [row.pk])[row.pk]
+    assert rows(WITHIN, other.format(KARI)) == {row.name}
+
+
 @pytest.mark.usefixtures("_written")
 def test_people_of_a_row_are_all_its_addresses() -> None:
     key = Message.objects.get(name="b").pk
