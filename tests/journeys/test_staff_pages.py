@@ -27,6 +27,9 @@ _COVERED = """(() => {
     return title.bottom > buttons.top && buttons.bottom > title.top && title.right > buttons.left;
 })()"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Boxes whose contents run off their side, so that half of each row is out of sight.
+_SIDEWAYS = """[...document.querySelectorAll('#content .results, #content .case-table')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className)"""
 # What staff read of the site's: not what they type, what visitors wrote, nor what stands there in another language.
 # A cookie's own name is code, and what the journal and its signed heads hash is shown as it is hashed.
 _READ = """() => {
@@ -134,6 +137,7 @@ def test_buttons_of_a_list_do_not_cover_its_title_on_a_tablet(staff: Page, path:
     [
         ("<img src='/static/x.png'>", "image-alt"),
         ("<p style='inline-size: 500px'>bred</p>", "pixels too wide"),
+        ("<div class='case-table'><p style='inline-size: 500px'>bred</p></div>", "scrolls sideways: case-table"),
         ("<p>{table:purposes}</p>", "left over: {table:"),
         ("<p>What the register says</p>", "left over: the"),
         ("<p><code>privacy / purposes</code></p>", "code: privacy / purposes"),
@@ -180,6 +184,7 @@ def faults_of(page: Page) -> list[str]:
     faults += [f"named by a code: {one}" for one in read["names"] if _CODE_NAME.search(one)]
     faults += [f"as it is stored: {one}" for one in read["values"] if _STORED.search(one)]
     faults += [f"broken number: {one}" for one in page.evaluate(_BROKEN_NUMBERS)]
+    faults += [f"scrolls sideways: {one}" for one in page.evaluate(_SIDEWAYS)]
     pixels = page.evaluate(_OVERFLOW)
     return faults + ([f"{pixels} pixels too wide"] if pixels > 0 else [])
 
