@@ -16,7 +16,9 @@ def cells(html: str) -> list[str | None]:
     return [cell.attributes.get("data-label") for cell in parse(template.render(Context())).all("td")]
 
 
-HEAD = '<thead><tr><th scope="col"><a href="?o=1&amp;p=2">What &amp; "why"</a></th><th scope="col">Days</th></tr></thead>'
+HEAD = (
+    '<thead><tr><th scope="col"><a href="?o=1&amp;p=2">What &amp; "why"</a></th><th scope="col">Days</th></tr></thead>'
+)
 
 
 def test_cell_is_labelled_with_the_words_of_its_heading() -> None:
