@@ -15,7 +15,7 @@ from tests.words import says
 WRITERS = {"title_of", "field_title_of", "lifetime_in_words", "country_name", "in_language"}
 TRANSLATED = {"title", "label", "verbose_name", "verbose_name_plural"}
 # Compared, or looked for in a text of that language, and not shown.
-COMPARED = ("str(Category(category).label)", "str(ground.label)")
+COMPARED = ("str(Category(category).label)", "str(ground.label)", "in_language(row.label, language)")
 
 
 def test_phrase_is_a_text_and_is_written_again() -> None:
