@@ -36,7 +36,7 @@ _SIDEWAYS = """[...document.querySelectorAll('#content .results, #content .case-
 _READ = """() => {
     const content = document.querySelector('#content').cloneNode(true);
     const hashed = document.body.matches('.app-privacy[class*=model-journal]')
-        ? ', .field-facts, .field-text' : ', td.field-key';
+        ? ', .field-facts, .field-text, .field-event' : ', .field-key';
     const left = 'textarea, [lang]:not([lang=nb]), .paper, .storage code, .promise details, .better-text' + hashed;
     const written = document.body.matches('.app-contact, .app-dsar, .app-newsletter') ? '.readonly' : 'none';
     const texts = (root, selector) => [...root.querySelectorAll(selector)].map(one => one.textContent.trim());
