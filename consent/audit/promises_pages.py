@@ -23,7 +23,7 @@ from privacy.inventory.stopping import used_after_stop
 from privacy.register import in_force
 from privacy.register.frozen.register import Register
 from privacy.register.languages.fields import in_language
-from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import few, joined, remarked, said
 from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.purposes.enums import LegalBasis
@@ -92,7 +92,7 @@ def withdrawing_is_as_easy(facts: Facts) -> Verdict:
 
     Also that no use went on after a withdrawal by mail, and that each use on consent can be ended that way.
     """
-    if used := [f"{data.title} ({uses})" for data, uses in used_after_stop(StopCause.WITHDRAWAL)]:
+    if used := [remarked(data.title, uses) for data, uses in used_after_stop(StopCause.WITHDRAWAL)]:
         return broken("0", _("Went on after the consent was withdrawn: %s.") % few(used))
     if unstopped := list(_without_stop(facts)):
         return broken("0", _("Nothing ends at once when its consent is withdrawn: %s.") % few(unstopped))
@@ -124,7 +124,7 @@ def _without_stop(facts: Facts) -> Iterator[str]:
                 data for data in declarations.all_personal() if data.purpose == purpose.key and data.is_linkable
             ]
             if used_for and not any(data.stops_at(StopCause.WITHDRAWAL) for data in used_for):
-                yield in_language(purpose.title)
+                yield said(in_language, purpose.title)
 
 
 def _choices(path: str) -> str:

@@ -12,7 +12,7 @@ from consent.services.enums import Category
 from privacy.law.durations import lifetime_in_words
 from privacy.register.frozen.parts import Storage
 from privacy.register.promises.phrases import gettext as _
-from privacy.register.promises.phrases import joined
+from privacy.register.promises.phrases import joined, remarked, said
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 
 _PROMISE = "P42"
@@ -48,7 +48,7 @@ def _unlike_our_own(storage: Storage) -> Iterator[str]:
         if item is None and declared:
             yield name
         elif item and seconds is not None and seconds > (item.lifetime_seconds or 0):
-            yield f"{name} ({lifetime_in_words(seconds)})"
+            yield remarked(name, said(lifetime_in_words, seconds))
 
 
 def _session_seconds() -> int:

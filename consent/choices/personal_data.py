@@ -12,6 +12,7 @@ from consent.gate import cookie
 from consent.gate import offer as offers
 from consent.gate.clearing import expire
 from consent.gate.reading import read_choice
+from consent.services.enums import category_in_words
 from privacy.inventory.activities import Activity, declare_activity
 from privacy.inventory.collecting import FormData, NotKept, declare_form
 from privacy.inventory.declarations import InBrowser, PersonalData, Retention, declare, exempt, observed, provided
@@ -49,9 +50,9 @@ declare(
         retention=Retention(rule="consent.record", start=Least("expires_at", "withdrawn_at")),
         fields={
             "given_at": observed(_("given at")),
-            "granted": provided(_("said yes to")),
+            "granted": provided(_("said yes to"), read_as=category_in_words),
             "granted_at": observed(_("said yes at")),
-            "options": observed(_("options shown")),
+            "options": observed(_("options shown"), read_as=category_in_words),
             "language": observed(_("language"), read_as=languages.in_words),
             "surface": observed(_("asked on")),
             "control": observed(_("control used")),

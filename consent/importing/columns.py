@@ -60,6 +60,13 @@ def is_header(headings: Sequence[str]) -> bool:
     return len(others) >= _FEWEST_OTHERS or bool(others & {Column.PURPOSE, Column.KIND, Column.PARTY})
 
 
+def is_header_but_for_name(headings: Sequence[str]) -> bool:
+    """Tell whether all headings but one are known, none of them is for names, and one is for lifetimes."""
+    columns = [exact_column_of(heading) for heading in headings]
+    is_known = len(columns) > _FEWEST_OTHERS and columns.count(None) == 1
+    return is_known and Column.LIFETIME in columns and Column.NAME not in columns
+
+
 def says_cookie(text: str) -> bool:
     """Tell whether a heading or a sentence is about cookies."""
     return any(

@@ -146,12 +146,15 @@ def _entry(table: Table, row: Row, name: str, lifetime: str, purpose: str, direc
         category = purpose
     party = terms.party(row[Column.PARTY]) or terms.party(row[Column.TYPE])
     vendor, domain = _vendor_and_domain(row)
+    match = directory.find(vendor)
+    if match.spelling is Spelling.MISSING:
+        match = directory.behind(domain, is_third_party=party is Party.THIRD)
     return Entry(
         line=row.line,
         name=name,
         pattern=item.name if item else name,
         vendor_text=vendor,
-        vendor=directory.find(vendor),
+        vendor=match,
         category_text=category,
         claimed=terms.category(category),
         lifetime_text=lifetime,

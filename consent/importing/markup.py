@@ -43,7 +43,7 @@ class _Page:
         if tag in _BLOCKS:
             self._break(element.line)
         if tag in _HEADINGS:
-            self._level = _HEADINGS[tag]
+            self._level = _level_above_contents(element) if tag == "summary" else _HEADINGS[tag]
         if tag in _STRONG:
             self._strong += 1
         if tag == "table":
@@ -112,6 +112,12 @@ def read_html(text: str) -> list[Block]:
         raise UnreadablePolicy([Fault(line=1, message="the elements are nested too deeply")]) from error
     page.end(Element("p"), "p")
     return page.blocks
+
+
+def _level_above_contents(summary: Element) -> int:
+    """Return the level of a title that folds its contents: one above the highest of the headings in them."""
+    inside = summary.parent.all(*_HEADINGS) if summary.parent else ()
+    return max(min((_HEADINGS[element.tag] for element in inside), default=_HEADINGS["summary"]) - 1, 1)
 
 
 def _tag(element: Element) -> str:

@@ -117,9 +117,7 @@ def _store(entry: Entry, language: str) -> Outcome:
     if entry.known:
         item.deletable_by = entry.known.deletable_by
     if item.category == Category.NECESSARY:
-        item.justification = _in_every_language(
-            lambda: _("The policy of before calls it necessary; nobody has said why yet.")
-        )
+        item.justification = nobody_said_why()
     # A text that lacks a language is no fault of the file; the draft cannot be published with it.
     item.clean_fields(exclude={"description", "justification"})
     item.clean()
@@ -185,6 +183,11 @@ def _record(findings: Iterable[ImportFinding]) -> int:
         }  # fmt: skip
         added += KnownDefect.objects.get_or_create(key=finding.key, defaults=texts)[1]
     return added
+
+
+def nobody_said_why() -> dict[str, str]:
+    """Return what stands as the reason of a necessary item until somebody gives one."""
+    return _in_every_language(lambda: _("The policy of before calls it necessary; nobody has said why yet."))
 
 
 def _in_every_language(say: Callable[[], str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consent.importing import reasons
+from consent.importing import reasons, terms
 from consent.importing.blocks import LOWEST, TextLine
 from consent.importing.columns import exact_column_of, says_cookie
 from consent.importing.described import DescribedLines
@@ -121,7 +121,8 @@ class LineReader:
         has_name = any(isinstance(part, Name) for part in read_names(name, self.vendors))
         labels = cells.keys() - {Column.NAME}
         is_listed = column is Column.NAME and Column.LIFETIME in labels and outline.is_about_cookies
-        if not (has_name or is_listed) or not labels & {Column.LIFETIME, Column.PURPOSE, Column.KIND} or "\n" in name:
+        is_typed = Column.TYPE in labels and is_strong(name)
+        if not (has_name or is_listed) or not (labels & _SAYING or is_typed) or "\n" in name:
             return None
         is_certain = column is Column.NAME and says_cookie(self.lines[start].text.split(":")[0])
         if not (is_strong(name) or is_certain or outline.is_about_cookies):
@@ -142,13 +143,21 @@ class LineReader:
             if column is Column.NAME and Column.NAME in cells:
                 break
             position += 1
-            if value is None and position < len(self.lines) and label_of(self.lines[position].text)[0] is None:
+            if value is None and position < len(self.lines) and self._is_value(position, column):
                 value = self.lines[position].text
                 position += 1
             if column not in (Column.NAME, Column.OTHER) and value and _is_unlike(column, value):
                 column = Column.OTHER
             cells.setdefault(column, value or "")
         return position
+
+    def _is_value(self, position: int, column: Column) -> bool:
+        """Tell whether a line below a label is its value; “cookie” can be a label too."""
+        line = self.lines[position]
+        if 0 < line.level < LOWEST:
+            return False  # nothing was entered, and a section begins
+        is_kind = column in (Column.TYPE, Column.KIND) and terms.kind(line.text) is not None
+        return is_kind or label_of(line.text)[0] is None
 
     def _goes_on(self, position: int, cells: dict[Column, str]) -> bool:
         """Tell whether a line continues the value above it: another label of the same row follows."""
@@ -295,6 +304,7 @@ class LineReader:
         return None
 
 
+_SAYING = {Column.LIFETIME, Column.PURPOSE, Column.KIND}
 _LISTED = (Column.NAME, Column.LIFETIME, Column.PURPOSE)
 
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from consent.importing import reasons, terms
 from consent.importing.alignment import is_misplaced, is_unclear, realigned
 from consent.importing.blocks import Cells, GridLine
-from consent.importing.columns import columns_of, is_header, says_cookie
+from consent.importing.columns import columns_of, is_header, is_header_but_for_name, says_cookie
 from consent.importing.document import LONGEST_CELL, Column, Row, SkippedRow, Table, is_row
 from consent.importing.names import Name, Vendors, is_host, read_names
 from consent.importing.outline import Outline, begins_section
@@ -49,7 +49,9 @@ def read_grid(cells: Cells, outline: Outline, vendors: Vendors) -> GridReading |
 def _bodies(cells: Cells) -> Iterator[_Body]:
     """Yield the headings and the rows below them; headings that come again begin anew."""
     lines = list(cells.lines)
-    starts = [number for number, line in enumerate(lines) if not line.is_group and is_header(line.cells)]
+    heads = [line for line in lines if not line.is_group and is_header(line.cells)]
+    heads = heads or [line for line in lines[:1] if is_header_but_for_name(line.cells)]
+    starts = [number for number, line in enumerate(lines) if line in heads]
     if starts and starts[0] < _LATEST_HEADER:
         for start, end in zip_longest(starts, starts[1:], fillvalue=len(lines)):
             yield _Body(headings=lines[start].cells, lines=lines[start + 1 : end])

@@ -95,6 +95,14 @@ class Directory:
             return VendorMatch(spelling=Spelling.RIGHT, is_own=True)
         return VendorMatch(spelling=Spelling.UNKNOWN, name=" ".join(text.split()))
 
+    def behind(self, host: str, *, is_third_party: bool) -> VendorMatch:
+        """Return whose host it is; nobody is said for one that is neither known nor somebody else's."""
+        if match := self._owner_of(host.strip(".")):
+            return match
+        if host and is_third_party:
+            return VendorMatch(spelling=Spelling.UNKNOWN, name=host)
+        return VendorMatch(spelling=Spelling.MISSING)
+
     def _owner_of(self, host: str) -> VendorMatch | None:
         """Return whose host it is, by itself or by a domain above it."""
         labels = host.split(".")

@@ -20,8 +20,12 @@ OPTIONAL = tuple(category for category in Category if category is not Category.N
 
 def categories_in_words(names: Iterable[str]) -> str:
     """Return the names of categories in words; a category that is no longer there keeps its name."""
-    words = dict(Category.choices)
-    return ", ".join(str(words.get(name, name)) for name in names) or "–"
+    return ", ".join(map(category_in_words, names)) or "–"
+
+
+def category_in_words(name: str) -> str:
+    """Return the name of a category in words; one that is no longer there keeps its name."""
+    return str(dict(Category.choices).get(name, name))
 
 
 class StorageKind(models.TextChoices):

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from consent.catalogue import queries as catalogue
+from consent.importing.operations import nobody_said_why
 from consent.importing.reading import MOST_BYTES
 from consent.services.forms import LifetimeField
 from consent.services.models import StorageItem
@@ -176,10 +177,18 @@ class ItemForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, item: StorageItem, missing: list[str]) -> None:
-        initial = {"description": item.description, "justification": item.justification}
+        reasons = {} if item.justification == nobody_said_why() else item.justification
+        initial = {"description": item.description, "justification": reasons}
         super().__init__(data, initial=initial, prefix=f"item-{item.pk}")
         for name in [name for name in self.fields if name not in missing]:
             del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of whoever says that it is necessary."""
+        given = super().clean() or {}
+        if given.get("reviewer") and "justification" in self.fields and not given.get("justification"):
+            self.add_error("justification", _("Say why it is necessary; visitors read it."))
+        return given
 
 
 @staff_form

@@ -64,6 +64,7 @@ class BookCoverInline(admin.StackedInline):
 @admin.register(Book)
 class BookAdmin(SharedRowAdmin):
     inlines = (BookCoverInline, BookFileInline)
+    search_fields = ("title", "description")
     list_display = ("name", "state", "languages", "order")
     form = BookForm
     fields = ("title", "description", "subject", "address", "order")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from contact.ebooks.enums import FileKind
 from privacy.addresses.model_fields import AddressField, WrittenAddressField
+from privacy.law.locales import languages
 from privacy.pictures.enums import ImageKind
 from privacy.register.languages.fields import TranslatedField, in_language
 
@@ -140,7 +141,7 @@ class BookFile(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.language}.{self.kind}"
+        return f"{languages.in_words(self.language)}, {self.get_kind_display()}"
 
 
 class BookRequest(models.Model):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.ebooks.forms import LinkForm
 from contact.ebooks.models import Book, BookCover, BookFile, BookRequest
-from privacy.inventory.collecting import FormData, NotKept, declare_form
+from privacy.inventory.collecting import FormData, NotKept, declare_form, name_place
 from privacy.inventory.declarations import PersonalData, Retention, declare, exempt, observed, provided
 from privacy.inventory.enums import NotPersonal
 from privacy.law.locales import languages
@@ -35,6 +35,7 @@ declare(
     )
 )
 
+name_place("ebooks.link", _("the page of an e-book"))
 declare_form(
     FormData(
         name="ebooks.link",

@@ -133,5 +133,5 @@ def _file(shown: Book | None, name: str) -> HttpResponseBase:
         raise Http404
     response = StreamingHttpResponse(queries.content_of(file), content_type=FileKind(file.kind).media_type)
     response["Content-Length"] = str(file.size)
-    response["Content-Disposition"] = f'attachment; filename="{shown.address}-{file}"'
+    response["Content-Disposition"] = f'attachment; filename="{shown.address}-{file.language}.{file.kind}"'
     return response

@@ -176,4 +176,5 @@ class MessageAdmin(CorrespondencePages, KeptRowAdmin):
 
 @admin.register(ReplyTemplate)
 class ReplyTemplateAdmin(SharedRowAdmin):
+    search_fields = ("title", "text")
     list_display = ("title",)

@@ -28,7 +28,7 @@ from privacy.inventory.profiles import field_label, profile_fields
 from privacy.inventory.stopping import used_after_stop
 from privacy.law.deadlines import answer_deadline
 from privacy.register.frozen.rows import Controller
-from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import few, joined, remarked, said
 from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unknowable, unproven
 from privacy.register.purposes.queries import current_controller
@@ -68,7 +68,8 @@ def objections_are_heard(facts: Facts) -> Verdict:
         "profiles": len(fields),
     }
     if used := [
-        f"{title_of(data.model._meta.label_lower)} ({uses})" for data, uses in used_after_stop(StopCause.OBJECTION)
+        remarked(said(title_of, data.model._meta.label_lower), uses)
+        for data, uses in used_after_stop(StopCause.OBJECTION)
     ]:
         return broken(figure, _("Went on after an objection: %s.") % few(used))
     for right in _OBJECTIONS:

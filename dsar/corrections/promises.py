@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, TextField
+from django.utils.functional import Promise
 
 from dsar.cases import asking
 from dsar.cases.deadline_check import answered_in_time
@@ -64,7 +65,7 @@ def restricted_rows_are_only_stored(facts: Facts) -> Verdict:
     in_force = Restriction.objects.in_force()
     figure = _("%(rows)s rows only stored") % {"rows": in_force.count()}
     if loose := [data for data in declarations.all_personal() if not honours_restriction(data)]:
-        return broken(figure, _("Used although it is restricted: %s.") % few([str(data.title) for data in loose]))
+        return broken(figure, _("Used although it is restricted: %s.") % few([data.title for data in loose]))
     if not _is_notice_needed(facts):
         return broken(figure, _("The database no longer refuses to lift a restriction without a notice."))
     with canary.planted(facts.now) as person, _rolled_back():
@@ -108,7 +109,7 @@ def _value(key: str) -> object:
     return apps.get_model(model)._base_manager.values_list(field, flat=True).get(pk=row)
 
 
-def _seen_under_restriction(address: str, facts: Facts) -> list[str]:
+def _seen_under_restriction(address: str, facts: Facts) -> list[str | Promise]:
     """Restrict an invented person and return the kinds of data that are still there for whoever uses them."""
     groups = [group for group in personal_rows.rows_by_model(address) if is_guarded(group.data.model)]
     case = Case(right=Right.RESTRICTION)
@@ -116,7 +117,7 @@ def _seen_under_restriction(address: str, facts: Facts) -> list[str]:
         rows=[group.rows for group in groups], cause=RestrictionCause.REQUESTED, source=case.pk, now=facts.now
     )
     return [
-        str(group.data.title)
+        group.data.title
         for group in groups
         if group.data.model._default_manager.filter(pk__in=group.rows.values("pk")).exists()
     ]

@@ -19,7 +19,7 @@ from privacy.inventory import declarations, tables
 from privacy.inventory.declarations import title_of
 from privacy.law.deadlines import answer_deadline, local_date
 from privacy.register.promises.phrases import gettext as _
-from privacy.register.promises.phrases import joined
+from privacy.register.promises.phrases import joined, remarked, said
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.statements import rendering
 from privacy.retention.removal import operations as removals
@@ -62,7 +62,7 @@ def copy_is_complete(facts: Facts) -> Verdict:
         return broken(figure, _("Not in the copy: %s.") % joined([*absent, *missing]))
     if unknown := tables.unknown():
         return broken(figure, _("The register does not know, and no copy looks into: %s.") % joined(unknown))
-    if lost := [f"{title} ({count})" for title, count in personal_rows.unreachable()]:
+    if lost := [remarked(said(title_of, label), count) for label, count in personal_rows.unreachable()]:
         return broken(figure, _("Rows that no address finds: %s.") % joined(lost))
     return _unless_failed(person, figure)
 
@@ -79,8 +79,8 @@ def erasure_is_complete(facts: Facts) -> Verdict:
             erasures.forget(contact)
         left = _left(person.address, plan, facts)
         after = {count.data.model: count.rows for count in personal_rows.counts(other.address)}
-        lost = [title_of(model._meta.label_lower) for model, rows in before.items() if after.get(model) != rows]
-        unplanned = [title_of(label) for label in _different(as_ids(plan.deletes), as_ids(removed))]
+        lost = [said(title_of, model._meta.label_lower) for model, rows in before.items() if after.get(model) != rows]
+        unplanned = [said(title_of, label) for label in _different(as_ids(plan.deletes), as_ids(removed))]
         rows = sum(map(len, removed.values()))
         kept_models = [group.label for group in personal_rows.kept(person.address) if group.rows.exists()]
     late, beyond = _not_begun(facts.now)

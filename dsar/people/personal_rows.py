@@ -14,7 +14,7 @@ from dsar.people.reading import FAILURES, reading
 from privacy.addresses.model_fields import AddressField
 from privacy.addresses.normal import lookup_form
 from privacy.inventory import declarations, people
-from privacy.inventory.declarations import Delete, Keep, PersonalData, title_of
+from privacy.inventory.declarations import Delete, Keep, PersonalData
 from privacy.inventory.people import Who
 from privacy.retention import rows_on_hold as legal_holds
 from privacy.retention.models import LegalHold, RetentionRule
@@ -59,11 +59,11 @@ def faulty() -> list[tuple[str, str]]:
 
 
 def unreachable() -> Iterator[tuple[str, int]]:
-    """Yield the title and the number of rows of each model whose stored addresses no request can match."""
+    """Yield the label and the number of rows of each model whose stored addresses no request can match."""
     for data in people.searchable():
         for subject in data.own_subjects:
             if "__" not in subject.path and not subject.is_within and (lost := _lost(data, subject.path)):
-                yield title_of(data.model._meta.label_lower), lost
+                yield data.model._meta.label_lower, lost
 
 
 def _lost(data: PersonalData, column: str) -> int:

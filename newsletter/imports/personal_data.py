@@ -2,11 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from newsletter.imports.batches import FORM
 from newsletter.imports.models import ImportedConsent, ListImport
+from privacy.inventory.collecting import name_place
 from privacy.inventory.declarations import PersonalData, Retention, declare, observed, provided
 from privacy.inventory.enums import NotPersonal
 from privacy.restriction.enums import NotGuarded
 from privacy.restriction.guarding import not_guarded
+
+name_place(FORM, _("a list from another tool"))
 
 declare(
     PersonalData(

@@ -73,6 +73,7 @@ class PictureInline(DaysAdmin, admin.StackedInline):
 class IssueAdmin(SendingPages):
     form = IssueForm
     inlines = (PictureInline,)
+    search_fields = ("subject", "body")
     list_display = ("__str__", "state", "created_at", "starts_at", "sent_at")
     list_filter = ("state",)
     fields = ("subject", "body", "topics", "state", "created_at", "queued_at", "starts_at", "sent_at")

@@ -1,8 +1,14 @@
 """Declarations of the forms of the preference page."""
 
+from django.utils.translation import gettext_lazy as _
+
 from newsletter.preferences.forms import MoveForm, PreferencesForm
+from newsletter.preferences.operations import CHANGE_FORM, UNDO_FORM
 from newsletter.subscriptions.models import PendingSignUp, Subscription
-from privacy.inventory.collecting import FormData, NotKept, declare_form
+from privacy.inventory.collecting import FormData, NotKept, declare_form, name_place
+
+name_place(CHANGE_FORM, _("your settings for the newsletter"))
+name_place(UNDO_FORM, _("an unsubscription that you took back"))
 
 declare_form(
     FormData(

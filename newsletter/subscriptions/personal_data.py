@@ -6,7 +6,8 @@ from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.forms import SignupForm
 from newsletter.subscriptions.models import ConsentText, PendingSignUp, Subscription
 from newsletter.subscriptions.queries import count_confirmable_after, count_used_after
-from privacy.inventory.collecting import FormData, NotKept, declare_form
+from newsletter.topics.queries import title_of_topic
+from privacy.inventory.collecting import FormData, NotKept, declare_form, name_place, place_in_words
 from privacy.inventory.correcting import keep_as_said
 from privacy.inventory.declarations import (
     PersonalData,
@@ -38,9 +39,9 @@ declare(
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
             "language": provided(_("Language"), read_as=languages.in_words),
-            "topics": provided(_("Topics you chose; none means all")),
+            "topics": provided(_("Topics you chose; none means all"), read_as=title_of_topic),
             "requested_at": observed(_("Asked for")),
-            "form": observed(_("Where you signed up")),
+            "form": observed(_("Where you signed up"), read_as=place_in_words),
             "revision": observed(_("Version of the policy then in force")),
             "consent_sha256": observed(_("Fingerprint of the text you agreed to")),
             "mailed_at": observed(_("When the sign-up form last wrote to you")),
@@ -72,14 +73,14 @@ declare(
             "email": provided(_("E-mail address")),
             "email_written": provided(_("E-mail address as you wrote it")),
             "language": provided(_("Language"), read_as=languages.in_words),
-            "topics": provided(_("Topics you chose; none means all")),
+            "topics": provided(_("Topics you chose; none means all"), read_as=title_of_topic),
             "paused_until": provided(_("Paused until")),
             "state": observed(_("State")),
             "requested_at": observed(_("Asked for")),
             "confirmed_at": observed(_("Confirmed")),
             "ended_at": observed(_("Ended")),
             "end_reason": observed(_("How it ended")),
-            "form": observed(_("Where you signed up")),
+            "form": observed(_("Where you signed up"), read_as=place_in_words),
             "revision": observed(_("Version of the policy then in force")),
             "consent_sha256": observed(_("Fingerprint of the text you agreed to")),
             "mailed_at": observed(_("When the sign-up form last wrote to you")),
@@ -100,6 +101,7 @@ declare(
     )
 )
 
+name_place("newsletter.signup", _("the page of the newsletter"))
 declare_form(
     FormData(
         name="newsletter.signup",

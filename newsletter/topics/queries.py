@@ -16,3 +16,8 @@ def titles_of(keys: Collection[str]) -> list[str]:
     if not keys:
         return []
     return [in_language(topic.title) for topic in Topic.objects.filter(key__in=list(keys)).order_by("order", "key")]
+
+
+def title_of_topic(key: str) -> str:
+    """Return the title of a topic in the active language; the key of one that is gone."""
+    return "".join(titles_of([key])) or key

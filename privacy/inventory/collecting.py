@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.db.models import Model
 from django.forms import BaseForm
 
+from privacy.inventory.declarations import Text
 from privacy.registry import Registry, dotted_name
 
 Form = TypeVar("Form", bound=type[BaseForm])
@@ -60,6 +61,19 @@ def _classes(data: FormData | NotPublic) -> tuple[type[BaseForm], ...]:
 
 
 registry: Registry[str, FormData | NotPublic] = Registry("form", order=lambda name, _data: name, claims=_classes)
+
+
+places: Registry[str, Text] = Registry("place where data was given", order=lambda name, _title: name)
+
+
+def name_place(name: str, title: Text) -> None:
+    """Say what people read of where they gave their data: in the form of this name, or by another way."""
+    places.add(name, title)
+
+
+def place_in_words(name: str) -> str:
+    """Return where data was given in the active language; the name as it is if nobody has named the place."""
+    return str(places[name]) if name in places else name
 
 
 def declare_form(data: FormData) -> None:

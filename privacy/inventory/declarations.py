@@ -44,6 +44,13 @@ class PersonalField:
         return self.in_copy and self.origin is not Origin.INFERRED
 
 
+def in_words(read_as: Callable[[str], str], value: Any) -> Any:
+    """Return a value with each of its codes in words; other values as they are."""
+    if isinstance(value, list):
+        return [in_words(read_as, part) for part in value]
+    return read_as(value) if isinstance(value, str) and value else value
+
+
 def provided(title: Text, *, read_as: Callable[[str], str] | None = None) -> PersonalField:
     """Declare a field that the person filled in."""
     return PersonalField(origin=Origin.PROVIDED, title=title, read_as=read_as)
@@ -266,6 +273,13 @@ def field_title_of(label: str, name: str) -> str:
     data, own = models.get(apps.get_model(label)), apps.get_model(label)._meta.get_field(name)
     fields = data.fields if isinstance(data, PersonalData) else {}
     return str(fields[name].title if name in fields else getattr(own, "verbose_name", name))
+
+
+def read_as_of(model: type[Model], name: str) -> Callable[[str], str] | None:
+    """Return what puts the codes of a field into words, or None."""
+    data = models.get(model)
+    declared = data.fields.get(name) if isinstance(data, PersonalData) else None
+    return declared.read_as if declared else None
 
 
 def personal_data(model: type[Model]) -> PersonalData:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -10,12 +11,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from privacy.registry import Registry
+
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"([0-9a-f]{4})([0-9a-f]{4})-[0-9a-f-]{27}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NAME = re.compile(r"[a-z_]+")
 _SHORT = 8
+# What puts the value of a fact into words, by the name of the fact: such as the key of a rule, which its noun knows.
+fact_words: Registry[str, Callable[[str], str]] = Registry("fact in words", order=lambda name, _words: name)
 
 
 def event_in_words(event: str) -> str:
@@ -36,7 +41,11 @@ def letter_in_words(kind: str) -> str:
 
 def facts_in_words(facts: str) -> str:
     """Return the facts of an entry, which are JSON, as ``rule: contact.message, rows: 3``, ids and hashes cut short."""
-    return ", ".join(f"{_name(key)}: {_value(value)}" for key, value in json.loads(facts).items())
+    return ", ".join(f"{_name(key)}: {_told(key, value)}" for key, value in json.loads(facts).items())
+
+
+def _told(name: str, value: object) -> str:
+    return fact_words[name](value) if isinstance(value, str) and name in fact_words else _value(value)
 
 
 def _name(name: str) -> str:

@@ -14,7 +14,7 @@ from privacy.register.frozen.register import Register
 from privacy.register.frozen.rows import Keyed
 from privacy.register.languages.fields import in_language
 from privacy.register.models import Revision
-from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import few, joined, remarked
 from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.purposes.models import Purpose
@@ -157,7 +157,7 @@ def _pointers(numbers: set[int]) -> tuple[int, list[str]]:
         count += 1
         rows = data.model._default_manager.exclude(revision=None).order_by().values_list("revision", flat=True)
         strays = {int(number) for number in rows.distinct()} - numbers
-        lost += [f"{data.model._meta.verbose_name} ({number})" for number in sorted(strays)]
+        lost += [remarked(data.title, number) for number in sorted(strays)]
     return count, lost
 
 

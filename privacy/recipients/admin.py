@@ -61,6 +61,7 @@ class VendorAdmin(KeyedAdmin):
         *("key", "name", "legal_entity", "role", "does"),
         *("storage_countries", "parent_country", "notice_url"),
     )
+    search_fields = ("name", "legal_entity", "organisation_id", "does")
     list_display = ("name", "role", "judgement", "why", "looked_at", "next_review", "in_use")
     list_select_related = ("engaged_by",)
     inlines = (AgreementInline, FrameworkEntryInline, TransferLegInline)

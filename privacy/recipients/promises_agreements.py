@@ -15,7 +15,7 @@ from privacy.recipients.models import Vendor
 from privacy.recipients.transfer_report import agreement_of
 from privacy.register.frozen import rows as frozen_rows
 from privacy.register.frozen.register import Register
-from privacy.register.promises.phrases import few, joined
+from privacy.register.promises.phrases import few, joined, said
 from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.statements import notice
@@ -143,4 +143,4 @@ def _unsaid(vendor: Vendor, row: frozen_rows.Vendor | None) -> Iterator[str]:
     }
     for kind, country in transfers.places(vendor):
         if country not in frozen[kind.value]:
-            yield f"{vendor.name}: {kind.label} {country_name(country)}"
+            yield joined([f"{vendor.name}:", kind.label, said(country_name, country)], " ")

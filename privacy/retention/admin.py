@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.inventory.declarations import title_of
+from privacy.journal.words import fact_words
 from privacy.law.citations import citation_in_words
 from privacy.register.admin import KeyedAdmin
 from privacy.retention import forecast, receipts, rules
@@ -104,6 +105,10 @@ def _rule_in_words(key: str) -> str:
     """Return what a rule is about, or its key once it is gone."""
     rule = RetentionRule.objects.filter(key=key).first()
     return str(rule) if rule else key
+
+
+fact_words.add("rule", _rule_in_words)
+fact_words.add("terms", lambda terms: terms_in_words(terms.replace(":", " ").replace(".", "=")))
 
 
 @admin.register(RetentionRun)

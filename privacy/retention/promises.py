@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from privacy.inventory.declarations import title_of
-from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import few, remarked, said
 from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise
 from privacy.retention import backups, overdue, published_periods
@@ -30,9 +30,9 @@ def nothing_is_kept_too_long(facts: Facts) -> Verdict:
         return broken(figure, _("No rule of the register ends: %(names)s.") % {"names": few(lacking)})
     if lacking := overdue.models_without_index():
         return broken(figure, _("The end has no index: %(names)s.") % {"names": few(lacking)})
-    if late := [f"{title_of(label)} ({count})" for label, count in overdue.overdue_rows(facts.now - GRACE)]:
+    if late := [remarked(said(title_of, label), count) for label, count in overdue.overdue_rows(facts.now - GRACE)]:
         return broken(figure, _("Past their end and still there: %(names)s.") % {"names": few(late)})
-    if pushed := [f"{title_of(label)} ({count})" for label, count in overdue.unending_rows(facts.now, GRACE)]:
+    if pushed := [remarked(said(title_of, label), count) for label, count in overdue.unending_rows(facts.now, GRACE)]:
         return broken(figure, _("Would be kept longer than their rule: %(names)s.") % {"names": few(pushed)})
     if lies := list(published_periods.faults(facts.register.retention_rules, facts.now)):
         return broken(figure, _("The policy says a shorter time: %(names)s.") % {"names": few(lies)})

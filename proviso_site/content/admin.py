@@ -57,6 +57,7 @@ class BlockInline(DaysAdmin, admin.StackedInline):
 class ContentPageAdmin(SharedRowAdmin):
     form = ContentPageForm
     inlines = (BlockInline,)
+    search_fields = ("title", "lead")
     list_display = ("name", "state", "languages", "is_in_menu", "order")
     change_form_template = "admin/proviso_site/contentpage/change_form.html"
     fieldsets = (

@@ -47,7 +47,7 @@ rows = [
     PartnerAgreement.objects.create(partner="Fjordby kommune", purpose="Statistikk", agreed_on=now.date()),
     ReceivedMail.objects.create(digest="0" * 64, email="ola@example.com", subject="Hei", raw=b"From: ola", due_at=now,
                                 state="quarantined", trouble="nobodys", received_at=now, retain_until=later),
-    RetentionRun.objects.create(rule="crawl.only", model="contact.message", state="stopped", stop_reason="rows",
+    RetentionRun.objects.create(rule="crawl", model="contact.message", state="stopped", stop_reason="rows",
                                 as_of=now, due=2, rows=3),
     Sighting.objects.create(day=before, kind="cookie", name="_ny", page="home", count=3),
     VisitCount.objects.create(day=before, page="home", language="nb", device="desktop", count=30),

@@ -27,11 +27,16 @@ _COVERED = """(() => {
     return title.bottom > buttons.top && buttons.bottom > title.top && title.right > buttons.left;
 })()"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Boxes whose contents run off their side, so that half of each row is out of sight.
+_SIDEWAYS = """[...document.querySelectorAll('#content .results, #content .case-table')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className)"""
 # What staff read of the site's: not what they type, what visitors wrote, nor what stands there in another language.
-# A cookie's own name is code, and what the journal and its signed heads hash is shown as it is hashed.
+# A cookie's own name is code, and so is the key of a rule, last in its row; what the journal and its signed heads hash
+# is shown as it is hashed.
 _READ = """() => {
     const content = document.querySelector('#content').cloneNode(true);
-    const hashed = document.body.matches('.app-privacy[class*=model-journal]') ? ', .field-facts, .field-text' : '';
+    const hashed = document.body.matches('.app-privacy[class*=model-journal]')
+        ? ', .field-facts, .field-text, .field-event' : ', .field-key';
     const left = 'textarea, [lang]:not([lang=nb]), .paper, .storage code, .promise details, .better-text' + hashed;
     const written = document.body.matches('.app-contact, .app-dsar, .app-newsletter') ? '.readonly' : 'none';
     const texts = (root, selector) => [...root.querySelectorAll(selector)].map(one => one.textContent.trim());
@@ -48,7 +53,10 @@ _CODE_NAME = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-|\b[0-9a-f]{12,}\b|\d{4}-\d\d-\d\d|\b(?:consent|contact|dsar|newsletter|privacy)\.[a-z_]+"
 )
 # A value as it is stored.
-_STORED = re.compile(r"^(?:nb|nn|en|None|True|False)$|\[['\"]|^\{|\d{4}-\d\d-\d\dT\d\d|\bCan (?:add|change|view) ")
+_STORED = re.compile(
+    r"^(?:nb|nn|en|None|True|False)$|^[a-z]+\.[a-z_]+$|: [a-z]+\.[a-z_]+,|\+00:00|\d{4}-\d\d-\d\dT\d\d"
+    r"|\[['\"]|^\{|\bCan (?:add|change|view) "
+)
 _LEFT_OVER = re.compile(
     r"\{\"(?:nb|nn|en)\":|\{table:|\{\{|\{%|%\(\w+\)s|\bLAW [A-Z]|\b(?:the|which|with|from|has been)\b"
 )
@@ -134,6 +142,7 @@ def test_buttons_of_a_list_do_not_cover_its_title_on_a_tablet(staff: Page, path:
     [
         ("<img src='/static/x.png'>", "image-alt"),
         ("<p style='inline-size: 500px'>bred</p>", "pixels too wide"),
+        ("<div class='case-table'><p style='inline-size: 500px'>bred</p></div>", "scrolls sideways: case-table"),
         ("<p>{table:purposes}</p>", "left over: {table:"),
         ("<p>What the register says</p>", "left over: the"),
         ("<p><code>privacy / purposes</code></p>", "code: privacy / purposes"),
@@ -143,6 +152,9 @@ def test_buttons_of_a_list_do_not_cover_its_title_on_a_tablet(staff: Page, path:
         ("<div class='readonly'>nb</div>", "as it is stored: nb"),
         ("<p style='inline-size: 1ch; overflow-wrap: anywhere'>11</p>", "broken number: 11"),
         ("<table><tr><td>['P1', 'P7']</td></tr></table>", "as it is stored: ['P1'"),
+        ("<div class='readonly'>newsletter.signup</div>", "as it is stored: newsletter.signup"),
+        ("<div class='readonly'>2026-11-30 20:34:55+00:00</div>", "as it is stored: 2026"),
+        ("<table><tr><td>regel: legal.hold, ansatt: –</td></tr></table>", "as it is stored: regel"),
         ("<dl><dd>2026-11-30T13:57:16+00:00</dd></dl>", "as it is stored: 2026"),
     ],
 )
@@ -180,6 +192,7 @@ def faults_of(page: Page) -> list[str]:
     faults += [f"named by a code: {one}" for one in read["names"] if _CODE_NAME.search(one)]
     faults += [f"as it is stored: {one}" for one in read["values"] if _STORED.search(one)]
     faults += [f"broken number: {one}" for one in page.evaluate(_BROKEN_NUMBERS)]
+    faults += [f"scrolls sideways: {one}" for one in page.evaluate(_SIDEWAYS)]
     pixels = page.evaluate(_OVERFLOW)
     return faults + ([f"{pixels} pixels too wide"] if pixels > 0 else [])
 

@@ -132,8 +132,11 @@ def words_of(table: Copied, most: int | None = None) -> Iterator[tuple[str, list
 
 
 def word_fields(table: Copied) -> list[str]:
-    """Return the names of the fields of a table that have words or a file."""
-    return [name for name in table.fields if _has_words(table.group.data.model._meta.get_field(name))]
+    """Return the names of the fields of a table that have words or a file; a code that is read as words has none."""
+    model = table.group.data.model
+    return [
+        name for name, field in table.fields.items() if not field.read_as and _has_words(model._meta.get_field(name))
+    ]
 
 
 def filled(names: Iterable[str], values: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -46,7 +46,7 @@ from dsar.people import masking, personal_rows
 from dsar.people.personal_rows import PersonalRows
 from dsar.people.reading import reading
 from privacy.documents.spreadsheets import csv_text
-from privacy.inventory.declarations import PersonalField
+from privacy.inventory.declarations import PersonalField, in_words
 from privacy.inventory.people import Who
 
 BINARY = "data:application/octet-stream;base64,"  # begins the text of bytes that are no text
@@ -210,7 +210,7 @@ class Copied:
         codes = [(place, field.read_as) for place, field in enumerate(self.fields.values()) if field.read_as]
         for values in self.values(most):
             for place, read_as in codes:
-                values[place] = read_as(values[place]) if isinstance(values[place], str) else values[place]
+                values[place] = in_words(read_as, values[place])
             yield values
 
     def _is_plain(self) -> bool:

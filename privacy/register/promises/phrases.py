@@ -32,6 +32,16 @@ def ngettext(singular: str, plural: str, number: int) -> Phrase:
     return Phrase(lambda: translation.ngettext(singular, plural, number))
 
 
+def said(write: Callable[..., object], *values: Any) -> Phrase:
+    """Return as a phrase what a function writes of these values in the active language."""
+    return Phrase(lambda: str(write(*values)))
+
+
+def remarked(name: str | Promise, remark: object) -> Phrase:
+    """Return “name (remark)” as a phrase."""
+    return Phrase(lambda: f"{_rewritten(name)} ({_rewritten(remark)})")
+
+
 def joined(parts: Iterable[str | Promise], separator: str = ", ") -> Phrase:
     """Return texts after each other as a phrase."""
     texts = list(parts)

@@ -34,4 +34,5 @@ class ControllerAdmin(ListPagesAdmin):
 @admin.register(Purpose)
 class PurposeAdmin(ListPagesAdmin, KeyedAdmin):
     form = PurposeForm
+    search_fields = ("title", "description", "data")
     list_display = ("__str__", "legal_basis", "assessment", "is_in_notice")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from privacy.inventory import activities, collecting, declarations, public_forms
 from privacy.register.frozen.register import Register
-from privacy.register.promises.phrases import few
+from privacy.register.promises.phrases import few, said
 from privacy.register.promises.phrases import gettext as _
 from privacy.register.promises.registry import Facts, Verdict, broken, kept, promise, unproven
 from privacy.register.purposes.covering import Covering, served, stored
@@ -92,7 +92,7 @@ def _things(register: Register) -> Iterator[tuple[tuple[str, str], set[str]]]:
     rules = {rule.key for rule in register.retention_rules}
     published = {purpose.key for purpose in register.purposes}
     for activity in activities.carried_out(published):
-        yield ("activity", str(activity.title)), {activity.purpose} if activity.rule in {*rules, ""} else set()
+        yield ("activity", said(str, activity.title)), {activity.purpose} if activity.rule in {*rules, ""} else set()
     for form in _shown(published):
         yield ("form", form.name), {form.purpose}
     for owner, item, serves in stored(register, everything):

@@ -44,6 +44,7 @@ class SectionFilter(admin.SimpleListFilter):
 @admin.register(Statement)
 class StatementAdmin(ListPagesAdmin, KeyedAdmin):
     form = StatementForm
+    search_fields = ("text", "otherwise", "section")
     list_display_links = ("beginning",)
     list_filter = (SectionFilter,)
     change_form_template = "admin/privacy/statement/change_form.html"

@@ -114,3 +114,6 @@ class KnownDefect(Keyed):
     class Meta(Keyed.Meta):
         verbose_name = _("known defect")
         verbose_name_plural = _("known defects")
+
+    def __str__(self) -> str:
+        return first_words(in_language(self.text)) or self.about

@@ -223,3 +223,20 @@ def test_two_megabytes_are_read_in_a_few_seconds(is_html: bool, directory: Direc
     start = process_time()
     assert [row.name for row in rows(data, directory)] == ["_ga"]
     assert process_time() - start < 8
+
+
+def test_host_says_whose_a_cookie_is_where_nothing_else_does(directory: Directory) -> None:
+    """As in the lists of OneTrust, which have no column for the supplier."""
+    lines = [
+        ("tallkotten.example", "tall_sid", "First Party"),
+        ("www.clarity.ms", "clar_new", "Third Party"),
+        ("tracker.example", "track_new", "Third Party"),
+        ("proviso.example", "pro_new", "First Party"),
+    ]
+    cells = "".join("<tr><td>" + "</td><td>".join(line) + "</td><td>1 day</td></tr>" for line in lines)
+    heads = "<tr><th>Cookie Subgroup</th><th>Cookies</th><th>Cookies used</th><th>Lifespan</th></tr>"
+    found = {row.name: row for row in rows(f"<h2>Targeting cookies</h2><table>{heads}{cells}</table>", directory)}
+    assert found["clar_new"].vendor_key == "microsoft"
+    assert found["track_new"].vendor.name == "tracker.example"
+    assert found["tall_sid"].is_own
+    assert found["pro_new"].is_own

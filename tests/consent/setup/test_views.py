@@ -23,6 +23,7 @@ from privacy.register.purposes.models import Controller, Purpose
 from privacy.register.seed_rows import draft
 from privacy.register.statements.models import Statement
 from tests.consent.setup.conftest import WHO
+from tests.words import says
 
 pytestmark = pytest.mark.django_db
 SETUP = "/admin/privacy/controller/setup/"
@@ -200,6 +201,18 @@ def test_empty_answers_wait(editor: Client) -> None:
     assert send(editor, "facts")["Location"] == f"{SETUP}text/"
     assert Vendor.objects.get().storage_countries == []
     assert not Agreement.objects.exists()
+
+
+def test_reason_of_a_necessary_cookie_is_asked_for_and_not_taken_from_the_old_policy(editor: Client) -> None:
+    send(editor, "who", **WHO)
+    send(editor, "cookies", text="| Cookie | Duration | Category |\n|---|---|---|\n| own_sid | session | Necessary |")
+    item = StorageItem.objects.get(name="own_sid")
+    page = editor.get(f"{SETUP}facts/").content.decode()
+    assert f"item-{item.pk}-justification_nb" in page
+    assert item.justification["nb"] not in page
+    answer = send(editor, "facts", **{f"item-{item.pk}-reviewer": "The web team"})
+    assert says("Say why it is necessary; visitors read it.") in answer.content.decode()
+    assert not StorageItem.objects.get(name="own_sid").reviewer
 
 
 @pytest.mark.parametrize("name", ["old.md", "old.txt"])

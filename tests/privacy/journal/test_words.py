@@ -10,6 +10,7 @@ from django.utils import translation
 from privacy.journal import words as journal_words
 from privacy.letters import composers
 from privacy.registry import own_apps
+from tests.factories.privacy import RetentionRuleFactory
 
 APPS = [config.name for config in own_apps()]
 
@@ -36,7 +37,11 @@ def test_every_letter_has_words() -> None:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ('{"rule": "contact.message", "rows": 3}', "regel: contact.message, rader: 3"),
+        ('{"rule": "contact.message", "rows": 3}', "regel: Meldinger, rader: 3"),
+        (
+            '{"rule": "gone.rule", "terms": "delete:months.36"}',
+            "regel: gone.rule, vilkår: slett raden etter 36 måneder",
+        ),
         ('{"drill": false, "staff": null}', "øvelse: nei, ansatt: –"),
         ('{"columns": ["a", "b"]}', "kolonner: a, b"),
         ('{"unheard_of": 1}', "unheard_of: 1"),
@@ -51,7 +56,9 @@ def test_every_letter_has_words() -> None:
         ('{"P1": "kept", "granted": ["analytics"], "skipped": 1}', "P1: holdt, sagt ja til: analyse, ikke sendt: 1"),
     ],
 )
+@pytest.mark.django_db
 def test_facts_are_told_in_words(facts: str, words: str) -> None:
+    RetentionRuleFactory.create(key="contact.message", title={"nb": "Meldinger"})
     assert journal_words.facts_in_words(facts) == words
 
 

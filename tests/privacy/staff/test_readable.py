@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.contact import MessageFactory
-from tests.factories.newsletter import ActiveFactory
+from tests.factories.newsletter import NOW, ActiveFactory
 from tests.factories.privacy import PurposeFactory, StatementFactory
+from tests.words import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.law("U-01")]
 
@@ -33,6 +34,7 @@ def reader(client: Client) -> Client:
             "{&quot;",
         ),
         (lambda: StatementFactory.create(promises=["P1", "P7"]), ">P1, P7<", "[&quot;"),
+        (lambda: ActiveFactory.create(mailed_at=[NOW]), "2026", "+00:00"),
     ],
 )
 def test_value_that_nobody_changes_is_shown_in_words(
@@ -49,3 +51,10 @@ def test_list_shows_values_in_words(reader: Client) -> None:
     page = reader.get(reverse("admin:newsletter_subscription_changelist")).content.decode()
     assert ">Norsk nynorsk<" in page
     assert ">nn<" not in page
+
+
+def test_place_where_somebody_signed_up_is_shown_in_words(reader: Client) -> None:
+    row = ActiveFactory.create(form="newsletter.signup")
+    page = reader.get(reverse("admin:newsletter_subscription_change", args=[row.pk])).content.decode()
+    assert says("the page of the newsletter") in page
+    assert "newsletter.signup" not in page

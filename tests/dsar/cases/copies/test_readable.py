@@ -9,8 +9,10 @@ from dsar.cases import deciding
 from dsar.cases.copies import archive
 from dsar.cases.copies.tables import Table, readable_rows
 from dsar.cases.enums import EventKind, Right, SeenBy
+from newsletter.topics.models import Topic
 from tests.factories.contact import MessageFactory
 from tests.factories.dsar import ADDRESS, NOW, case_worker, opened
+from tests.factories.newsletter import ActiveFactory
 
 pytestmark = [pytest.mark.usefixtures("rules"), pytest.mark.law("D-14", "D-32")]
 
@@ -26,6 +28,16 @@ def test_language_is_called_by_its_name_where_people_read() -> None:
     assert "<dd>nb</dd>" not in text["index.html"]
     assert "<dd>norsk bokmål</dd>" in text["index.html"].lower()
     assert json.loads(text["data.json"])["tables"]["contact.message"]["rows"][0]["language"] == "nb"
+
+
+def test_choices_are_called_by_their_titles_where_people_read() -> None:
+    Topic.objects.create(key="courses", title={"nb": "Kurs", "en": "Courses for schools"})
+    ActiveFactory.create(email=ADDRESS, topics=["courses"], form="newsletter.signup")
+    text = texts("en")
+    assert "<dd>Courses for schools</dd>" in text["index.html"]
+    assert "<dd>the page of the newsletter</dd>" in text["index.html"]
+    row = json.loads(text["data.json"])["tables"]["newsletter.subscription"]["rows"][0]
+    assert (row["topics"], row["form"]) == (["courses"], "newsletter.signup")
 
 
 def test_how_staff_saw_who_it_is_is_read_in_the_language_of_the_reader() -> None:

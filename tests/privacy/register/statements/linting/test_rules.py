@@ -18,6 +18,7 @@ SENTENCES = [
     ("G-19", "Før du gjør dette, vil vi gjerne at du kontakter oss.", "Du trenger ikke kontakte oss først."),
     ("G-21", "Vi kan bruke dem til annet.", "Du kan be om innsyn."),
     ("G-21", "Skriv til CST-teamet.", "Skriv til kundestøtte (CST): CST svarer."),
+    ("G-21", "Vi har KST-svar.", "Noen er utenfor EWR, som er EES, og følger DSGVO."),
     ("G-21", "Dette er navn, bl.a. ditt.", "Dette er navnet ditt."),
     ("G-23", "Vi bruker telefonnummeret til nyhetsbrev.", "Vi sender nyhetsbrev på e-post."),
 ]
