@@ -279,7 +279,7 @@ def test_other_methods_are_not_allowed(client: Client, method: str) -> None:
 
 @pytest.mark.law("T-10", "P33", "P35", "P6")
 def test_portal_and_letters_promise_only_what_is_proven(client: Client) -> None:
-    withheld = ("sender kravet ditt videre", "En saksbehandler retter", "begrenser bruken", "Vi svarer så fort")
+    withheld = ("sender forespørselen din videre", "En saksbehandler retter", "begrenser bruken", "Vi svarer så fort")
     by_law = says(
         "By law you must have an answer within one month from the day you ask. If it is complex, up to two months may "
         "be added; then you must be told why within the first month. It is free of charge."

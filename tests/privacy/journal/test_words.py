@@ -51,7 +51,7 @@ def test_every_letter_has_words() -> None:
         ('{"day": "2026-11-30", "language": "nb"}', "dag: 30.11.2026, språk: Norsk bokmål"),
         (
             '{"kind": "dsar.received", "right": "other_use"}',
-            "slag: kravet er mottatt, rettighet: protest mot annen bruk",
+            "slag: forespørselen er mottatt, rettighet: protest mot annen bruk",
         ),
         ('{"P1": "kept", "granted": ["analytics"], "skipped": 1}', "P1: holdt, sagt ja til: analyse, ikke sendt: 1"),
     ],
