@@ -148,7 +148,7 @@ def test_case_makes_no_other_person(address: str) -> None:
 
 
 def test_cases_of_a_letter_are_one_mailbox_wherever_it_stands() -> None:
-    # Those with a case of one letter; ı is a letter of its own, whose capital is that of i.
+    # Those with a case of one letter; the i without a dot is a letter of its own, with the capital of the other.
     letters = [chr(code) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) in ("Ll", "Lu")]
     for letter in letters:
         cases = [case for case in (letter.upper(), letter.lower()) if len(case) == 1 and letter != "ı"]
