@@ -203,7 +203,7 @@ def _confirmed(pending: PendingSignUp, now: datetime) -> Subscription:
 @transaction.atomic
 def begin(*, subscription: Subscription, now: datetime) -> None:
     """Store an active subscription that its own person asked for, and welcome them."""
-    subscription.link_codes = suppressions.lift(address=subscription.email)
+    subscription.link_codes = suppressions.lift(address=subscription.email, now=now)
     subscription.save(force_insert=True)
     letters.post(kind=WELCOME_LETTER, object_id=subscription.pk, now=now)
     _journal_request("newsletter.confirmed", subscription, now)
