@@ -261,7 +261,10 @@ _CHECKS = (
         select="SELECT said.about, said.seq, NULL::timestamptz FROM said JOIN dsar_case item ON item.id = said.about"
         " WHERE said.event = 'dsar.opened' AND said.at > %(line_ended)s AND item.state <> 'joined'"
         " AND NOT EXISTS (SELECT FROM dsar_caseevent event WHERE event.case_id = said.about"
-        f" AND event.kind IN ({_OPENINGS}) AND event.at = item.confirmed_at)",
+        f" AND event.kind IN ({_OPENINGS}) AND event.at = item.confirmed_at)"
+        # What staff saw has an entry and a line of its own, which are compared above.
+        " AND NOT EXISTS (SELECT FROM said seen WHERE seen.about = said.about AND seen.at = said.at"
+        " AND seen.event IN ('dsar.identity_seen', 'dsar.mandate_seen'))",
     ),
     Check(
         problem=_LACKS,
