@@ -77,7 +77,15 @@ _LINES = {
     "dsar.mandate_seen": EventKind.MANDATE_SEEN,
     "dsar.address_proven": EventKind.ADDRESS_PROVEN,
     "dsar.browser_added": EventKind.BROWSER_ADDED,
+    "dsar.added": EventKind.ADDED,
+    "dsar.disputed": EventKind.DISPUTED,
+    "dsar.downloaded": EventKind.DOWNLOADED,
+    "dsar.noted": EventKind.NOTED,
+    "dsar.replied": EventKind.REPLIED,
+    "dsar.wrote": EventKind.WROTE,
 }
+# The lines of which each opened request has one, with the time of its confirmation.
+_OPENINGS = ", ".join(f"'{kind}'" for kind in (EventKind.CONFIRMED, EventKind.IDENTITY_SEEN, EventKind.MANDATE_SEEN))
 _LINE_OF = "(VALUES {}) line (event, kind)".format(
     ", ".join(f"('{event}', '{kind}')" for event, kind in _LINES.items())
 )
@@ -87,6 +95,7 @@ UNION SELECT ((entry.facts::jsonb ->> 'case')::uuid) FROM privacy_journalentry e
 WHERE entry.id > %s AND entry.stream = 'dsar'
 """
 _STATE = gettext_noop("is in a state that the journal does not know")
+_LACKS = gettext_noop("has a history that lacks what the journal knows")
 _DATE = gettext_noop("has a date that the journal does not know")
 
 
@@ -240,11 +249,38 @@ _CHECKS = (
         " WHERE said.facts ->> 'staff' IS NOT NULL AND said.facts ->> 'staff' <> event.staff::text",
     ),
     Check(
-        problem=gettext_noop("has a history that lacks what the journal knows"),
+        problem=_LACKS,
         select=f"SELECT said.about, said.seq, said.at FROM said JOIN {_LINE_OF} ON line.event = said.event"
         " JOIN dsar_case item ON item.id = said.about WHERE said.at > %(line_ended)s"
         " AND NOT EXISTS (SELECT FROM dsar_caseevent event WHERE event.case_id = said.about"
         " AND event.kind = line.kind AND event.at = said.at)",
+    ),
+    # By the time in the row, which the journal knows: after a restore the entry is newer than the line.
+    Check(
+        problem=_LACKS,
+        select="SELECT said.about, said.seq, NULL::timestamptz FROM said JOIN dsar_case item ON item.id = said.about"
+        " WHERE said.event = 'dsar.opened' AND said.at > %(line_ended)s AND item.state <> 'joined'"
+        " AND NOT EXISTS (SELECT FROM dsar_caseevent event WHERE event.case_id = said.about"
+        f" AND event.kind IN ({_OPENINGS}) AND event.at = item.confirmed_at)"
+        # What staff saw has an entry and a line of its own, which are compared above.
+        " AND NOT EXISTS (SELECT FROM said seen WHERE seen.about = said.about AND seen.at = said.at"
+        " AND seen.event IN ('dsar.identity_seen', 'dsar.mandate_seen'))",
+    ),
+    Check(
+        problem=_LACKS,
+        select="SELECT said.about, said.seq, said.at FROM said JOIN dsar_case item ON item.id = said.about"
+        " WHERE said.event = 'dsar.use_stopped' AND said.facts ->> 'rows' <> '0' AND said.at > %(line_ended)s"
+        " AND NOT EXISTS (SELECT FROM dsar_caseevent event WHERE event.case_id = said.about"
+        " AND event.kind = 'use_stopped' AND event.at = said.at)",
+    ),
+    # One that a representative made begins with the line that the claim was confirmed.
+    Check(
+        problem=_LACKS,
+        select="SELECT said.about, said.seq, said.at FROM said JOIN dsar_case item ON item.id = said.about"
+        " WHERE said.event = 'dsar.asked' AND said.at > %(line_ended)s AND NOT EXISTS (SELECT FROM dsar_caseevent event"
+        " WHERE event.case_id = said.about AND event.kind = 'asked' AND event.at = said.at)"
+        " AND NOT EXISTS (SELECT FROM dsar_mandateclaim claim WHERE claim.case_id = said.about)"
+        " AND NOT EXISTS (SELECT FROM said other WHERE other.about = said.about AND other.event = 'dsar.asked_for')",
     ),
 )
 

@@ -60,6 +60,7 @@ def _save(subscription: Subscription, now: datetime) -> None:
         "subscription": subscription.pk,
         "topics": len(subscription.topics),
         "is_paused": subscription.paused_until is not None,
+        "settings_sha256": subscriptions.settings_digest(subscription),
     }
     journal.append(stream=subscriptions.STREAM, event=CHANGED, facts=facts, now=now)
 

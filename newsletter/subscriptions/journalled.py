@@ -18,9 +18,11 @@ from privacy.journal.scopes import EVERYTHING, Scope
 # ruff: noqa: S608
 # A sign-up becomes a subscription of the same id.
 _ITEM = """(
-  SELECT id, email, email_written, salt, consent_sha256, requested_at, confirmed_at, ended_at, state
+  SELECT id, email, email_written, salt, consent_sha256, requested_at, confirmed_at, ended_at, state,
+    topics, language, paused_until, form, revision
   FROM newsletter_subscription
-  UNION ALL SELECT id, email, email_written, salt, consent_sha256, requested_at, NULL, NULL, 'pending'
+  UNION ALL SELECT id, email, email_written, salt, consent_sha256, requested_at, NULL, NULL, 'pending',
+    topics, language, NULL, form, revision
   FROM newsletter_pendingsignup
 ) item"""
 _NOT_GONE = f"""
@@ -33,6 +35,18 @@ _NOT_GONE = f"""
 # Rows that the journal knows; an active one that it does not know breaks P19.
 _ROW = f"FROM {_ITEM} WHERE EXISTS (SELECT FROM said known WHERE known.about = item.id)"
 _NEWEST = f"FROM {_ITEM} JOIN newest entry ON entry.about = item.id"
+_SETTINGS = salted_digest_sql(
+    "item.salt", "array_to_string(item.topics, ',')", "item.language",
+    "coalesce(floor(extract(epoch FROM item.paused_until))::bigint::text, '')", "item.form",
+    "coalesce(item.revision::text, '')",
+)  # fmt: skip
+# The newest end that the journal knows of a subscription that has ended.
+_ENDED = """
+FROM newsletter_subscription item JOIN (
+  SELECT DISTINCT ON (about) about, seq, facts FROM said WHERE event = 'newsletter.unsubscribed'
+  ORDER BY about, seq DESC
+) entry ON entry.about = item.id WHERE item.state = 'ended'
+"""
 _CHECKS = (
     # A subscription is deleted after its end only, on the day that was told then, which may be before that of the rule;
     # unless an erasure deleted it, which the ledger lists.
@@ -74,6 +88,28 @@ _CHECKS = (
         select=f"SELECT item.id, 0, item.ended_at {_ROW} AND item.state = 'ended'"
         " AND NOT EXISTS (SELECT FROM said WHERE said.about = item.id AND said.event = 'newsletter.unsubscribed'"
         " AND said.at = item.ended_at)",
+    ),
+    Check(
+        problem=gettext_noop("ended for another reason than the journal knows"),
+        select=f"SELECT item.id, entry.seq, NULL::timestamptz {_ENDED} AND entry.facts ->> 'reason' <> item.end_reason",
+    ),
+    # The day is that of a place on earth: a day more in others.
+    Check(
+        problem=gettext_noop("is kept for longer than was said at its end"),
+        select=f"SELECT item.id, entry.seq, NULL::timestamptz {_ENDED}"
+        " AND item.retain_until > (entry.facts ->> 'erased_by')::date + interval '2 days'",
+    ),
+    Check(
+        problem=gettext_noop("can be confirmed for longer than the journal knows"),
+        select="SELECT item.id, entry.seq, NULL::timestamptz FROM newsletter_pendingsignup item"
+        " JOIN newest entry ON entry.about = item.id"
+        " WHERE item.retain_until > (entry.facts ->> 'confirmable_until')::timestamptz",
+    ),
+    Check(
+        problem=gettext_noop("has other topics, another language, break or form than the journal knows"),
+        select=f"SELECT item.id, entry.seq, NULL::timestamptz FROM {_ITEM} JOIN (SELECT DISTINCT ON (about) about, seq,"
+        " facts ->> 'settings_sha256' AS settings FROM said WHERE facts ->> 'settings_sha256' IS NOT NULL"
+        f" ORDER BY about, seq DESC) entry ON entry.about = item.id WHERE entry.settings <> {_SETTINGS}",
     ),
     Check(
         problem=gettext_noop("is live although the journal knows its end"),

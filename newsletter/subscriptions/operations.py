@@ -145,7 +145,17 @@ def request_facts(row: PendingSignUp | Subscription) -> dict[str, journal.Fact |
         "consent_sha256": row.consent_sha256,
         "requested": row.requested_at,
         "who_sha256": salted_digest(row.salt, row.pk, row.email, row.email_written),
+        "settings_sha256": settings_digest(row),
+        "confirmable_until": row.retain_until if isinstance(row, PendingSignUp) else None,
     }
+
+
+def settings_digest(row: PendingSignUp | Subscription) -> str:
+    """Return the hash by which the journal knows what was asked for, and in which form and revision of the policy."""
+    paused_until = row.paused_until if isinstance(row, Subscription) else None
+    seconds = int(paused_until.timestamp()) if paused_until else ""
+    revision = "" if row.revision is None else row.revision
+    return salted_digest(row.salt, ",".join(row.topics), row.language, seconds, row.form, revision)
 
 
 @transaction.atomic
@@ -193,7 +203,7 @@ def _confirmed(pending: PendingSignUp, now: datetime) -> Subscription:
 @transaction.atomic
 def begin(*, subscription: Subscription, now: datetime) -> None:
     """Store an active subscription that its own person asked for, and welcome them."""
-    subscription.link_codes = suppressions.lift(address=subscription.email)
+    subscription.link_codes = suppressions.lift(address=subscription.email, now=now)
     subscription.save(force_insert=True)
     letters.post(kind=WELCOME_LETTER, object_id=subscription.pk, now=now)
     _journal_request("newsletter.confirmed", subscription, now)

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from newsletter.suppression import operations as suppressions
 from newsletter.suppression.models import Suppression
-from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
+from privacy.erasure.losses import LossKind, each, register_loss
 
 _MONTH = timedelta(days=31)
 
@@ -16,10 +17,8 @@ def _newer(since: datetime) -> list[Suppression]:
 
 
 @each
-def _carry(row: Suppression, _now: datetime) -> bool:
-    if Suppression.objects.filter(code=row.code, key_id=row.key_id).exists():
-        return False
-    return insert_missing(row)
+def _carry(row: Suppression, now: datetime) -> bool:
+    return suppressions.bring_back(row=row, now=now)
 
 
 register_loss("suppressions", 34, LossKind(title=_("addresses that left the newsletter"), collect=_newer, carry=_carry))

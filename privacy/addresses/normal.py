@@ -19,6 +19,8 @@ _ATOM = r'[^\x00-\x20\x7f()<>\[\]:;@\\,."]+'
 _DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(.)")
+# At the end of a word, as Greeks write it.
+_FINAL_SIGMA = re.compile(r"(?<=[^\W\d_])\u03c3(?![^\W\d_])")
 # Control, format, surrogate, private and unassigned characters, and every kind of space.
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
 # Letters, marks and symbols that are drawn as nothing (Unicode: Default_Ignorable_Code_Point; Braille blank).
@@ -133,8 +135,16 @@ def _folded(text: str) -> str:
     # Lower case can decompose characters, and NFKC can bring capitals.
     previous = ""
     while text != previous:
-        previous, text = text, unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+        previous, text = text, unicodedata.normalize("NFKC", _lower(unicodedata.normalize("NFKC", text)))
     return text
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, the same for every case in which its letters are written."""
+    # str.lower() writes a sigma by what comes after the full stop, and leaves the second small form of a letter as it
+    # is. Where a form is two letters, such as ss for ß, the letter stays one.
+    letters = (form.lower() if len(form := letter.casefold()) == 1 else letter.lower() for letter in text)
+    return _FINAL_SIGMA.sub("\u03c2", "".join(letters))
 
 
 def _fits_header(normal: str) -> bool:

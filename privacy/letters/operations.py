@@ -10,6 +10,7 @@ from django.db import transaction
 from privacy.addresses.normal import lookup_form, normalise_address
 from privacy.conf import privacy_settings
 from privacy.jobs import nudge
+from privacy.journal import operations as journal
 from privacy.letters import composers
 from privacy.letters.enums import Allowance
 from privacy.letters.errors import LetterWaits
@@ -20,6 +21,8 @@ from privacy.runs.liveness import alone
 
 logger = logging.getLogger(__name__)
 
+STREAM = "letters"
+SENT = "letters.sent"
 MOST_ATTEMPTS = 8
 _PATIENCE = timedelta(minutes=2)  # doubled at each attempt
 _LEASE = timedelta(seconds=5)  # likewise
@@ -91,15 +94,20 @@ def _send(letter_id: UUID, now: datetime) -> bool:
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the row must say so and be tried again
         _postpone(letter, error, now)
         return False
-    Letter.objects.filter(pk=letter.pk).update(
-        ended_at=now, is_sent=message is not None, last_error="", retain_until=kept_until
-    )
+    _end(letter, message is not None, kept_until, now)
     if message is not None:
         try:
             composers.keep_sent(kind=letter.kind, object_id=letter.object_id, message=message, now=now)
         except Exception as error:  # noqa: BLE001 - it was sent, and must not be sent again because it is not kept
             logger.warning("letter %s (%s) not kept: %s", letter.pk, letter.kind, type(error).__name__)
     return message is not None
+
+
+@transaction.atomic
+def _end(letter: Letter, is_sent: bool, kept_until: datetime, now: datetime) -> None:
+    Letter.objects.filter(pk=letter.pk).update(ended_at=now, is_sent=is_sent, last_error="", retain_until=kept_until)
+    if is_sent:
+        journal.append(stream=STREAM, event=SENT, facts={"letter": letter.pk}, now=now)
 
 
 def _hold(letter: Letter, until: datetime, now: datetime) -> None:

@@ -55,6 +55,11 @@ ORDER BY n, place
 _SENT = """
 UPDATE newsletter_delivery SET state = 'sent', attempts = 1, claimed_at = %(now)s, sent_at = %(now)s WHERE issue_id = %(id)s
 """  # noqa: E501
+_LETTERS_KNOWN = """
+INSERT INTO privacy_journalentry (stream, seq, at, event, facts, previous, hash)
+SELECT 'letters', 0, due_at, 'letters.sent', '{"letter":"' || id || '"}', '', ''
+FROM privacy_letter WHERE ended_at IS NULL ORDER BY due_at, id
+"""
 _LETTERS_SENT = """
 UPDATE privacy_letter SET ended_at = due_at, is_sent = true, attempts = 1, retain_until = %(until)s
 WHERE ended_at IS NULL
@@ -124,6 +129,7 @@ class Rows:
             asking.confirm(case_id=case.pk, now=self.now)
         self.requests = requests
         # They are sent: sending is work, which no table can make quicker.
+        _execute(_LETTERS_KNOWN)
         _execute(_LETTERS_SENT, {"until": retention_end("letters.log", self.now)})
 
     def _send_issue(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from dsar.cases import asking, deciding, journalled
+from dsar.cases import asking, deciding, journalled, messages
 from dsar.cases.enums import Ground, Right
 from dsar.cases.models import Case, Contact
 from dsar.fulfilment import operations as fulfilment
@@ -59,6 +59,10 @@ def _write_requests() -> None:
         job = approved(case=opened(right, address="done@example.com"), staff=staff, now=LATER)
         assert fulfilment.run(job_id=job.pk, now=LATER)
     asked(Right.ACCESS, address="unconfirmed@example.com", now=LATER)
+    talked = opened(Right.ACCESS, address="talked@example.com")
+    deciding.add_note(case=talked, text="Ringte", staff=staff, now=LATER)
+    messages.write(case=talked, text="Når?", staff=None, now=LATER)
+    messages.write(case=talked, text="I morgen", staff=staff, now=LATER)
 
 
 @pytest.mark.law("A-15")
@@ -106,6 +110,11 @@ def test_honest_requests_agree_with_the_journal() -> None:
         (f"UPDATE dsar_caseevent SET staff = ({OTHER}) WHERE kind = 'proposed'", "somebody else than the journal"),
         ("DELETE FROM dsar_caseevent WHERE kind = 'approved'", "lacks what the journal knows"),
         ("UPDATE dsar_caseevent SET at = at - interval '1 day' WHERE kind = 'answered'", "lacks what the journal"),
+        *(
+            (f"DELETE FROM dsar_caseevent WHERE kind = '{kind}'", "lacks what the journal knows")
+            for kind in ("asked", "confirmed", "added", "noted", "wrote", "replied")
+        ),
+        ("UPDATE dsar_caseevent SET at = at + interval '1 day' WHERE kind = 'asked'", "lacks what the journal knows"),
     ],
 )  # fmt: skip
 def test_requests_changed_in_the_database_are_found(lie: str, problem: str) -> None:
@@ -128,14 +137,13 @@ def test_moving_every_date_of_a_request_is_found() -> None:
 def test_moving_every_date_of_a_request_and_its_history_is_found(state: str) -> None:
     days = "interval '31 days'"
     sql(f"UPDATE dsar_caseevent SET at = at + {days} WHERE kind = 'asked'")
-    assert list(journalled.compare()) == []
     for case in Case.objects.filter(state=state, extended_at=None):
         deadline = answer_deadline(case.received_at + timedelta(days=31))
         sql(
             f"UPDATE dsar_case SET received_at = received_at + {days}, target_on = '{deadline.target_on}',"
             f" latest_on = '{deadline.latest_on}' WHERE id = '{case.pk}'"
         )
-    assert {fault.text for fault in journalled.compare()} == {"has a date that the journal does not know"}
+    assert "has a date that the journal does not know" in {fault.text for fault in journalled.compare()}
 
 
 @pytest.mark.law("A-15")

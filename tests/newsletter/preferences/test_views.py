@@ -16,6 +16,7 @@ from newsletter.issues import deliveries
 from newsletter.issues import operations as issues
 from newsletter.issues.enums import DeliveryState
 from newsletter.issues.models import Delivery
+from newsletter.preferences import operations as preferences
 from newsletter.preferences.operations import UNDO_FORM
 from newsletter.subscriptions import links
 from newsletter.subscriptions.emails import CONFIRM, UNDO
@@ -242,7 +243,7 @@ def test_another_site_changes_nothing(client: Client, headers: dict[str, str]) -
 @pytest.mark.law("M-03", "P19", "P29")
 def test_end_is_taken_back_from_the_page_that_made_it_until_it_is_erased(client: Client) -> None:
     mine = subscribed(OLD, now=NOW)
-    Subscription.objects.update(topics=["privacy"])
+    preferences.change(address=OLD, topics=["privacy"], language=mine.language, paused_until=None, now=NOW)
     with travel(NOW, tick=False):
         page = client.post(leave_page_of(OLD)).content.decode()
         assert undo_path(mine) in page

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from newsletter.preferences import operations as preferences
 from newsletter.subscriptions import journalled
 from newsletter.subscriptions import operations as subscriptions
 from newsletter.subscriptions.enums import EndReason
@@ -57,6 +58,22 @@ def sql(statement: str) -> None:
         ("DELETE FROM newsletter_consenttext", "text is gone"),
         (f"UPDATE newsletter_subscription SET consent_sha256 = '{'1' * 64}'", "was swapped"),
         ("UPDATE newsletter_consenttext SET text = 'Another'", "was rewritten"),
+        *(
+            (f"UPDATE {table} SET {column} = {value}", "has other topics")
+            for table in ("newsletter_subscription", "newsletter_pendingsignup")
+            for column, value in (
+                ("topics", "'{privacy}'"),
+                ("language", "'en'"),
+                ("form", "'newsletter.import'"),
+                ("revision", "7"),
+            )
+        ),
+        ("UPDATE newsletter_subscription SET paused_until = now() + interval '9 years'", "has other topics"),
+        ("UPDATE newsletter_subscription SET end_reason = 'staff' WHERE state = 'ended'", "for another reason"),
+        (
+            "UPDATE newsletter_subscription SET retain_until = retain_until + interval '5 years' WHERE state = 'ended'",
+            "is kept for longer",
+        ),
     ],
 )
 def test_subscriptions_changed_in_the_database_are_found(lie: str, problem: str) -> None:
@@ -90,6 +107,21 @@ def test_unconfirmed_subscription_that_retention_deleted_is_not_missed() -> None
     assert list(journalled.compare())
     journal.append(stream="test", event="test.later", facts={}, now=NOW + timedelta(days=9))
     assert list(journalled.compare()) == []
+
+
+@pytest.mark.law("A-15")
+def test_what_subscribers_change_agrees_with_the_journal() -> None:
+    for day in (None, NOW.date() + timedelta(days=40)):
+        preferences.change(address="stays@example.com", topics=["a", "b"], language="nn", paused_until=day, now=NOW)
+        assert list(journalled.compare()) == []
+    sql("UPDATE newsletter_subscription SET topics = '{b}' WHERE state = 'active'")
+    assert list(journalled.compare())
+
+
+@pytest.mark.law("A-15")
+def test_sign_up_whose_link_is_to_last_longer_is_found() -> None:
+    sql("UPDATE newsletter_pendingsignup SET retain_until = retain_until + interval '1 year'")
+    assert any("can be confirmed for longer" in fault.text for fault in journalled.compare())
 
 
 @pytest.mark.law("A-15")

@@ -2,6 +2,7 @@
 # ruff: noqa: RUF001 - characters that look like others are what these tests are about
 
 import pickle
+import unicodedata
 from copy import deepcopy
 
 import pytest
@@ -30,11 +31,21 @@ _SAME = [
     ("bjo\u0308rn@example.com", "björn@example.com"),
     (" Kari@Example.COM \n", "kari@example.com"),
     ("mia@faß.example", "mia@xn--fa-hia.example"),
+    ("ας.β@example.com", "ΑΣ.Β@example.com"),
+    ("ας.β@example.com", "ασ.β@example.com"),
+    ("γιώργος'β@example.com", "ΓΙΏΡΓΟΣ'Β@example.com"),
+    ("νίκος@example.com", "νίκοσ@example.com"),
+    ("μας+α@example.com", "ΜΑϹ+Α@example.com"),
+    ("ᲀᲁᲂᲃᲄᲅᲆᲇᲈ@example.com", "ВДОСТТЪѢꙊ@example.com"),
+    ("ẞ@example.com", "ß@example.com"),
+    ("Ꭰꭰ@example.com", "ᎠᎠ@example.com"),
 ]
 _OTHERS = [
     ("mia+news@example.com", "mia@example.com"),
     ("mia.l@example.com", "mial@example.com"),
     ("groß@example.com", "gross@example.com"),
+    ("groẞ@example.com", "gross@example.com"),
+    ("ılker@example.com", "ilker@example.com"),
     ("mia@faß.example", "mia@fass.example"),
     ("mia@blåbær.example", "mia@blabaer.example"),
     ("mia@example.com", "mia@www.example.com"),
@@ -134,3 +145,18 @@ def test_form_is_stable_and_makes_a_letter_to_one_mailbox(text: str) -> None:
 @given(st.emails())
 def test_case_makes_no_other_person(address: str) -> None:
     assert _form(address.upper()) == _form(address.lower())
+
+
+def test_cases_of_a_letter_are_one_mailbox_wherever_it_stands() -> None:
+    # Those with a case of one letter; the i without a dot is a letter of its own, with the capital of the other.
+    letters = [chr(code) for code in range(0x80, 0x20000) if unicodedata.category(chr(code)) in ("Ll", "Lu")]
+    for letter in letters:
+        cases = [case for case in (letter.upper(), letter.lower()) if len(case) == 1 and letter != "ı"]
+        for place in ("{}", "a{}", "a{}.b", "a{}b", "a{}1"):
+            forms = {lookup_form(f"{place.format(case)}@example.com") for case in (letter, *cases)}
+            assert len(forms) == 1, (letter, forms)
+
+
+@pytest.mark.parametrize("written", ["γιώργος.νίκος@example.com", "σας-β@example.com", "ßøå@example.com"])
+def test_address_in_usual_spelling_is_its_own_form(written: str) -> None:
+    assert normalise_address(written) == written
