@@ -20,6 +20,8 @@ register_converter(RightConverter, "right")
 app_name = "dsar"
 urlpatterns = [
     path("", views.portal, name="portal"),
+    # First: the path of a right may be that of its mailed link too, which takes anything for a token.
+    path(pgettext_lazy("url", "<right:right>/sent/"), views.ask_done, name="ask_done"),
     path(pgettext_lazy("url", "several/"), views.several, name="several"),
     path(pgettext_lazy("url", "several/sent/"), views.several_done, name="several_done"),
     path(pgettext_lazy("url", "product/"), views.product, name="product"),
@@ -64,5 +66,4 @@ urlpatterns = [
     path(pgettext_lazy("url", "known/<str:token>/not-me/"), views_known.not_me, name="known_not_me"),
     path(pgettext_lazy("url", "browser/"), views_browser.browser, name="browser"),
     path("<right:right>/", views.ask, name="ask"),
-    path(pgettext_lazy("url", "<right:right>/sent/"), views.ask_done, name="ask_done"),
 ]
