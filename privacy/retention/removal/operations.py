@@ -79,14 +79,14 @@ def clear(clearing: Clearing, *, now: datetime) -> int:
     """
     model, number = clearing.model, 0
     fields = [model._meta.get_field(name) for name in clearing.fields]
-    shared = [field.name for field in fields if clearing.of and entries.may_be_several_peoples(model, field)]
+    columns = [field for field in fields if isinstance(field, Field) and not field.many_to_many]
+    shared = [field.name for field in columns if clearing.of and entries.may_be_several_peoples(model, field)]
     note_files(model, clearing.keys, now, only=clearing.fields)
     for chunk in chunks(clearing.keys):
         rows = model._base_manager.filter(pk__in=chunk)
         for many in (field for field in fields if field.many_to_many):
             for row in rows:
                 getattr(row, many.name).clear()
-        columns = [field for field in fields if isinstance(field, Field) and not field.many_to_many]
         left = _left_for_others(rows, shared, clearing.of) if shared else {}
         if left or any(is_address(model, field) for field in columns):
             # What stands for an address is another in each row, so that it may be unique.
