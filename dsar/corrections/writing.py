@@ -161,5 +161,5 @@ def _in_words(refusal: Error | ValidationError) -> str:
             "value as it is and say why."
         )
     if state == _TOO_LONG:
-        return _("This value is longer than what can be stored here. Keep what is there and say why.")
+        return _("This value is too long here. Keep what is there and say why.")
     return _("This value is not allowed here, alone or beside the others of its row. Keep what is there and say why.")

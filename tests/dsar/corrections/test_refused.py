@@ -72,7 +72,7 @@ def _stored(message: Message) -> Message:
     [
         (UNIQUE, TAKEN),
         (DEFERRED, TAKEN),
-        (SHORT, "This value is longer than what can be stored here. Keep what is there and say why."),
+        (SHORT, "This value is too long here. Keep what is there and say why."),
         (CHECK, NOT_ALLOWED),
         (TRIGGER, NOT_ALLOWED),
     ],
