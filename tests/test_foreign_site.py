@@ -179,7 +179,9 @@ def test_whom_an_assessment_is_about_does_not_learn_who_wrote_it(played: dict[st
 def test_address_alone_leaves_a_row_of_two_and_a_list_is_searched(played: dict[str, Any]) -> None:
     scene = played["invitation"]
     assert scene["companion"]["masked"] == {"club.channel": 2, "club.invitation": 1}
-    assert scene["left"] == [[["kari@example.com", "", "nuts"]], [[[]], [[]]]]
+    assert scene["left"] == [[["kari@example.com", "", "nuts"]], [[[]], [["geva@example.com"]]]], (
+        "another's entry stays"
+    )
     assert scene["found"] == {}
     assert scene["member"] == {"club.invitation": 1, "club.member": 1}
 

@@ -1,5 +1,8 @@
 """Errors of corrections. Each docstring is the default message."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from dsar.errors import DsarError
 
 
@@ -21,3 +24,12 @@ class NotDecided(DsarError):
 
 class TooManyAddresses(DsarError):
     """Too many new addresses were tried for one request; write to us instead."""
+
+
+class NotStored(DsarError):
+    """A value cannot be stored; keep what is there, and say why."""
+
+    def __init__(self, refused: Mapping[UUID, str], message: str) -> None:
+        """``refused``: the corrections that cannot be made, with the reason in words."""
+        super().__init__(message)
+        self.refused = refused

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dsar.corrections import operations as corrections
 from dsar.corrections.enums import CorrectionState
+from dsar.corrections.errors import NotStored
 from dsar.corrections.models import Correction
 from privacy.erasure.losses import LossKind, each, insert_missing, register_loss
 
@@ -25,7 +27,10 @@ def _carry(correction: Correction, now: datetime) -> bool:
             Correction.objects.open().filter(pk=correction.pk).exclude(state=correction.state).update(**decided)
         )
     if is_new and correction.state == CorrectionState.CHANGED:
-        corrections.change_again(correction=correction, now=now)
+        try:
+            corrections.change_again(correction=correction, now=now)
+        except NotStored as refused:
+            raise IntegrityError from refused  # counted as every other row that this database refuses
     return is_new
 
 

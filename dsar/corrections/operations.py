@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dsar.cases import deciding
@@ -18,13 +17,13 @@ from dsar.cases.journalled import STREAM, receipt_facts
 from dsar.cases.models import Case, Contact
 from dsar.cases.questions import Question
 from dsar.corrections.enums import CorrectionState
-from dsar.corrections.errors import NotDecided, NotTheirs, TooManyAddresses, ValueChanged
+from dsar.corrections.errors import NotDecided, NotStored, NotTheirs, TooManyAddresses, ValueChanged
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import in_words, own_row, parsed, split_key, title_of
-from privacy.addresses.model_fields import WRITTEN
+from dsar.corrections.writing import ADDRESS, write
 from privacy.addresses.normal import lookup_form, normalise_address
-from privacy.inventory import declarations, people
-from privacy.inventory.correcting import Change, address_field, address_subjects, made_anew, tell_dependents
+from privacy.inventory import declarations
+from privacy.inventory.correcting import Change, address_field, made_anew
 from privacy.journal import operations as journal
 from privacy.letters import operations as letters
 from privacy.notices import operations as notices
@@ -36,8 +35,7 @@ CORRECT_LETTER = "dsar.correct"
 NEW_ADDRESS_LETTER = "dsar.new_address"
 MOVED_LETTER = "dsar.moved"
 CORRECTED_LETTER = "dsar.corrected"
-_ADDRESS = "email"
-_MOST_ADDRESSES = 3
+_MOSTADDRESSES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +89,13 @@ def _take_down(case: Case, address: str, wrong: Wrong, staff: User | None, now: 
 
 def _take_down_address(case: Case, address: str, new: str, staff: User | None, now: datetime) -> Correction:
     mailbox = normalise_address(new)
-    tried = Correction.objects.filter(case=case, model="", field=_ADDRESS)
-    if tried.count() >= _MOST_ADDRESSES:
+    tried = Correction.objects.filter(case=case, model="", field=ADDRESS)
+    if tried.count() >= _MOSTADDRESSES:
         raise TooManyAddresses
     tried.open().update(state=CorrectionState.KEPT, decided_at=now, reason=_("Another address was given."))
     correction = Correction.objects.create(
         case=case,
-        field=_ADDRESS,
+        field=ADDRESS,
         old=address,
         new=mailbox.written,
         state=CorrectionState.UNCONFIRMED,
@@ -125,13 +123,20 @@ def add_elsewhere(*, case: Case, place: str, new: str, staff: User, now: datetim
 def confirm_address(*, correction_id: UUID, now: datetime) -> Correction:
     """Move the person's mailbox: whoever has the new one has confirmed it. Raises ``WrongState``.
 
-    The request is closed if it was about nothing else, since nobody needs to decide it.
+    The request is closed if it was about nothing else, since nobody needs to decide it. Where a row cannot have the new
+    address none moves, and the correction waits for a case worker.
     """
     correction = Correction.objects.select_for_update().filter(pk=correction_id).first()
     if correction is None or correction.state != CorrectionState.UNCONFIRMED:
         raise WrongState
     case = _locked(correction.case)
-    _move_mailbox(correction, now)
+    try:
+        with transaction.atomic():
+            write(corrections=[correction], now=now)
+    except NotStored:
+        correction.state = CorrectionState.WAITING
+        correction.save(update_fields=["state"])
+        return correction
     correction.state, correction.decided_at = CorrectionState.CHANGED, now
     correction.save(update_fields=["state", "decided_at"])
     letters.post(kind=MOVED_LETTER, object_id=correction.pk, now=now)
@@ -145,16 +150,20 @@ def decide(*, case: Case, reasons_to_keep: Mapping[UUID, str], staff: User, now:
     """Change every value that waits, except those in ``reasons_to_keep``, in one transaction, and answer the request.
 
     If none is changed a refusal is proposed, which a colleague decides: the data is accurate. Raises ``NotDecided``
-    without a reason, ``ValueChanged`` if a value is no longer what was shown, ``NotAllowedValue`` and ``WrongState``.
+    without a reason, ``ValueChanged`` if a value is no longer what was shown, ``NotStored`` if the database does not
+    take one, ``NotAllowedValue`` and ``WrongState``.
     """
     case = _locked(case)
     waiting = list(Correction.objects.waiting().filter(case=case).select_for_update())
     kept = {one.pk: reasons_to_keep[one.pk].strip() for one in waiting if one.pk in reasons_to_keep}
     if not waiting or not all(kept.values()):
         raise NotDecided
+    changing = [correction for correction in waiting if correction.pk not in kept]
+    write(corrections=changing, now=now)
+    for correction in changing:
+        if correction.is_address:
+            letters.post(kind=MOVED_LETTER, object_id=correction.pk, now=now)
     for correction in waiting:
-        if correction.pk not in kept:
-            _change(correction, now)
         correction.state = CorrectionState.KEPT if correction.pk in kept else CorrectionState.CHANGED
         correction.reason = kept.get(correction.pk, "")
         correction.decided_at, correction.decided_by = now, staff
@@ -171,55 +180,14 @@ def decide(*, case: Case, reasons_to_keep: Mapping[UUID, str], staff: User, now:
 
 @transaction.atomic
 def change_again(*, correction: Correction, now: datetime) -> None:
-    """Make a change that a restore undid; not where the value is no longer what it was before the change."""
-    if correction.is_address:
-        _move_mailbox(correction, now)
-        return
+    """Make a change that a restore undid; not where the value is no longer what it was before the change.
+
+    Raises ``NotStored``.
+    """
     try:
-        _change(correction, now)
+        write(corrections=[correction], now=now)
     except (NotTheirs, ValueChanged, Contact.DoesNotExist):
         return
-
-
-def _change(correction: Correction, now: datetime) -> None:
-    """Write the right value into its row, and make anew what follows from it."""
-    if correction.is_elsewhere:
-        return
-    address = Contact.objects.get(case=correction.case_id).email
-    row = own_row(address, correction.model, correction.row, correction.field, is_locked=True)
-    if in_words(row, correction.field) != correction.old:
-        raise ValueChanged
-    old, new = getattr(row, correction.field), parsed(row, correction.field, correction.new)
-    setattr(row, correction.field, new)
-    row.save(update_fields=[correction.field])
-    tell_dependents(Change(row=row, field=correction.field, old=old, new=new, at=now))
-
-
-def _move_mailbox(correction: Correction, now: datetime) -> None:
-    """Write the new address into every row that has the old one in a column of its own."""
-    old, new = correction.old, normalise_address(correction.new)
-    ways = [(data, subject) for data in people.searchable() for subject in address_subjects(data)]
-    for data, subject in ways:
-        column = subject.lookup
-        for row in people.about(data, old, subject).select_for_update(of=("self",)):
-            setattr(row, column, new)
-            _save_moved(row, column)
-            tell_dependents(Change(row=row, field=column, old=old, new=new, at=now))
-    tell_dependents(Change(row=None, field=_ADDRESS, old=old, new=new, at=now))
-
-
-def _save_moved(row: Model, column: str) -> None:
-    names = {field.name for field in row._meta.concrete_fields}
-    columns = [name for name in (column, column + WRITTEN) if name in names]
-    try:
-        with transaction.atomic():
-            row.save(update_fields=columns)
-    except IntegrityError:
-        # The new mailbox has such a row already. Both are kept, as for two spellings of one mailbox.
-        if "is_second_spelling" not in names:
-            raise
-        row.is_second_spelling = True  # type: ignore[attr-defined]
-        row.save(update_fields=[*columns, "is_second_spelling"])
 
 
 def _close(case: Case, *, staff: User | None, now: datetime) -> None:

@@ -11,7 +11,8 @@ from privacy.inventory.declarations import PersonalData, Retention, declare, obs
 from privacy.inventory.enums import NotPersonal
 
 keep_as_said(Case, "right")
-keep_as_said(Contact, "message")
+# By the right and the organisation a request is found and passed on; another is another request.
+keep_as_said(Contact, "message", "right", "organisation")
 keep_as_said(Correction, "new")
 
 declare(

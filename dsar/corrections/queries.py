@@ -1,5 +1,6 @@
 """The values that a person can have corrected."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from privacy.inventory.correcting import correctable
 
 MOST_ROWS = 200
 _SEPARATOR = "|"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # by PostgreSQL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,7 @@ class Value:
 
     @property
     def key(self) -> str:
-        return _SEPARATOR.join((self.model, self.row, self.field))
+        return make_key(self.model, self.row, self.field)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,11 @@ def in_words(row: Model, name: str) -> str:
     return "" if value is None else str(value)
 
 
+def make_key(model: str, row: str, field: str) -> str:
+    """Return the key by which a form names a value."""
+    return _SEPARATOR.join((model, row, field))
+
+
 def split_key(key: str) -> tuple[str, str, str]:
     """Return model, row and field of the key of a value. Raises ``NotTheirs`` for anything else."""
     parts = key.split(_SEPARATOR)
@@ -100,6 +107,8 @@ def own_row(address: str, model: str, row: str, field: str, *, is_locked: bool =
 def parsed(row: Model, field: str, text: str) -> Any:
     """Return what a person wrote as a value of the field. Raises ``NotAllowedValue`` if it does not fit."""
     column = row._meta.get_field(field)
+    if _UNSTORABLE.search(text):
+        raise NotAllowedValue(_("Leave out signs that cannot be read."))
     for value, label in getattr(column, "flatchoices", ()):
         if text.strip().casefold() in (str(value).casefold(), str(label).casefold()):
             return value

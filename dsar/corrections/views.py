@@ -105,12 +105,17 @@ def new_address(request: HttpRequest, correction_id: UUID, token: str) -> HttpRe
     correction = Correction.objects.select_related("case").get(
         pk=correction_id, case__state__in=(State.OPEN, State.DONE)
     )
-    if request.method == "POST":
+    # Whoever presses the button twice reads the same again.
+    if request.method == "POST" and correction.state == CorrectionState.UNCONFIRMED:
         correction = corrections.confirm_address(correction_id=correction.pk, now=timezone.now())
-    is_moved = correction.state == CorrectionState.CHANGED
-    if not is_moved and correction.state != CorrectionState.UNCONFIRMED:
+    if correction.state == CorrectionState.KEPT:
         raise WrongState
-    return render(request, "dsar/new_address.html", {"correction": correction, "is_moved": is_moved})
+    context = {
+        "correction": correction,
+        "is_moved": correction.state == CorrectionState.CHANGED,
+        "is_waiting": correction.state == CorrectionState.WAITING,
+    }
+    return render(request, "dsar/new_address.html", context)
 
 
 def _open_case(case_id: UUID) -> Case:

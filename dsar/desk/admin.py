@@ -39,7 +39,7 @@ from dsar.desk import (
     unreadable,
 )
 from dsar.desk.admin_decisions import DECISIONS, offered
-from dsar.desk.admin_waiting import changed_since
+from dsar.desk.admin_waiting import changed_since, unread
 from dsar.desk.decision import may_decide
 from dsar.desk.searching import range_of
 from dsar.people import operations as people
@@ -200,6 +200,7 @@ def _page(case: Case, request: HttpRequest) -> dict[str, Any]:
         "waiting": cooling_off.waiting_job(case),
         "copy": cooling_off.waiting_copy(case),
         "changed": changed_since(case),
+        "copy_unread": unread(case),
         "is_given_up": job is not None and job.state == JobState.FAILED,
         **_held(case, contact),
         "told_addresses": ToldAddress.objects.filter(case=case),

@@ -178,7 +178,7 @@ _ALL = (
             "The letter carries your reasons, the right to complain and the way to the courts. It takes two people: "
             "the first proposes, another decides."
         ),
-        done=_("The refusal is recorded."),
+        done=_("Recorded. The letter goes out when a second person has decided."),
         is_open_to=lambda case, _now: case.may_become(State.REFUSED) and bool(grounds_here(case.which_right)),
         form=lambda data, case: RefuseForm(
             data, case=case, initial={"ground": case.ground, "reasons": case.reasons, "evidence": case.evidence}

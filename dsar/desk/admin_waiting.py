@@ -22,22 +22,35 @@ _KNOWN = "changed_since_the_approval"  # attribute of a case, for as long as a r
 
 def changed_since(case: Case) -> list[str]:
     """Return in words what of a waiting copy is not as it was when it was approved: the kinds of data, and how many."""
+    return _looked(case)[0]
+
+
+def unread(case: Case) -> str:
+    """Return in words which kind of data of a waiting copy cannot be read, so that nobody knows; empty if all can."""
+    return _looked(case)[1]
+
+
+def _looked(case: Case) -> tuple[list[str], str]:
     # All that is held of the person is read: once for a case, however often the page and its buttons ask.
     known = vars(case)
     if _KNOWN not in known:
         known[_KNOWN] = _look(cooling_off.waiting_copy(case))
-    changed: list[str] = known[_KNOWN]
-    return changed
+    found: tuple[list[str], str] = known[_KNOWN]
+    return found
 
 
-def _look(job: Job | None) -> list[str]:
+def _look(job: Job | None) -> tuple[list[str], str]:
     if job is None:
-        return []
+        return [], ""
     try:
         with transaction.atomic():
-            return [*_changes(job)]
-    except SourceFailed:
-        return []  # the page opens; making the copy says which kind of data cannot be read
+            return [*_changes(job)], ""
+    except SourceFailed as failure:
+        text = _(
+            "“%(kind)s” cannot be read now, so nobody knows what came in or changed since the copy was approved. No "
+            "copy is made before it can be read. Tell whoever runs the site; the time for the answer runs on."
+        )
+        return [], text % {"kind": title_of(failure.label)}
 
 
 def _changes(job: Job) -> Iterator[str]:

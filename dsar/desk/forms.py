@@ -12,6 +12,7 @@ from dsar.cases.models import LONGEST_REASONS, Case, Contact
 from dsar.corrections.enums import CHANGE, KEEP
 from dsar.corrections.models import Correction
 from dsar.corrections.queries import correctable_rows, title_of
+from dsar.corrections.writing import refused_values
 from dsar.restrictions.queries import restrictable
 from privacy.addresses.form_fields import AddressFormField
 from privacy.inventory.collecting import staff_form
@@ -260,6 +261,9 @@ class DecideForm(forms.Form):
             if "@" in reason:
                 message = _("Leave out addresses: this text is kept longer than the person's data.")
                 self.add_error(f"why-{correction.pk}", message)
+        changing = [correction for correction in self._waiting if given.get(f"do-{correction.pk}") == CHANGE]
+        for pk, words in refused_values(changing).items():
+            self.add_error(f"do-{pk}", words)
         return given
 
     def reasons_to_keep(self) -> dict[UUID, str]:

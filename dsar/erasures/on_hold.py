@@ -87,8 +87,9 @@ def _masks_without_held(lines: Iterable[MaskedLine], now: datetime) -> tuple[lis
         held = keys_on_hold(declarations.personal_data(model), keys, now)
         for target, some in ((free, [key for key in keys if key not in held]), (waits, list(held))):
             if some:
-                target.append(Clearing(model=model, fields=tuple(line["fields"]), keys=some))
-    return free, queries.as_lines(waits)
+                of = tuple(line.get("of", ()))
+                target.append(Clearing(model=model, fields=tuple(line["fields"]), keys=some, of=of))
+    return free, queries.as_waiting_lines(waits)
 
 
 def keep_waiting(*, job: Job, now: datetime) -> None:

@@ -95,7 +95,10 @@ def carry_out_removal(
     # A restore masks first, as happens here: a key that is emptied does not take its row along.
     for clearing in removal.clears:
         names: list[journal.Fact] = [ledger_rows.name(clearing.model, key) for key in clearing.keys]
-        erasure.note(kind=MASKED, facts={**facts, "fields": list(clearing.fields), "rows": names}, now=now)
+        what: dict[str, list[journal.Fact]] = {"fields": list(clearing.fields), "rows": names}
+        if clearing.of:
+            what["of"] = list(clearing.of)
+        erasure.note(kind=MASKED, facts={**facts, **what}, now=now)
     removed = removals.carry_out(removal, now=now)
     rows: list[journal.Fact] = [ledger_rows.name(model, key) for model, keys in removed.items() for key in keys]
     rows += others

@@ -101,6 +101,11 @@ def as_lines(clears: Iterable[Clearing]) -> list[MaskedLine]:
     ]
 
 
+def as_waiting_lines(clears: Sequence[Clearing]) -> list[MaskedLine]:
+    """Return what is to be emptied later, when nobody may know any more whose entries go, with what names those."""
+    return [line | {"of": list(clearing.of)} for line, clearing in zip(as_lines(clears), clears, strict=True)]
+
+
 def count_masked(lines: Iterable[MaskedLine]) -> dict[str, int]:
     """Return in how many rows of each model something is emptied."""
     rows: dict[str, set[str]] = {}
@@ -150,8 +155,7 @@ def _waiting(own: Shares, address: Who, now: datetime) -> dict[type[Model], list
 
 def masks_on_hold(address: Who, now: datetime) -> list[MaskedLine]:
     """Return what is to be emptied in rows of several people once the hold on them ends."""
-    masks = shares.shares_of(address, now).held_masks
-    return as_lines(Clearing(model=model, fields=fields, keys=keys) for (model, fields), keys in masks.items())
+    return as_waiting_lines(shares.clearings(shares.shares_of(address, now).held_masks, address))
 
 
 def on_hold(address: Who, now: datetime) -> Iterator[tuple[PersonalRows, LegalHold]]:

@@ -57,7 +57,8 @@ def mask_again(lines: Sequence[LedgerLine]) -> None:
     for line in _still_valid(lines):
         for rows in ledger_rows.rows(line.facts["rows"]):
             keys = list(rows.values_list("pk", flat=True))
-            removal.clear(Clearing(model=rows.model, fields=tuple(line.facts["fields"]), keys=keys), now=line.at)
+            fields, of = tuple(line.facts["fields"]), tuple(line.facts.get("of", ()))
+            removal.clear(Clearing(model=rows.model, fields=fields, keys=keys, of=of), now=line.at)
 
 
 def forget_again(lines: Sequence[LedgerLine]) -> None:

@@ -14,7 +14,7 @@ from dsar.people import personal_rows
 from dsar.people.models import SameAddress
 from dsar.people.personal_rows import PersonalRows
 from privacy.addresses.normal import lookup_form
-from privacy.inventory import people
+from privacy.inventory import entries, people
 from privacy.inventory.declarations import Delete, PersonalData
 from privacy.inventory.people import Who
 from privacy.retention.removal.enums import Stay
@@ -97,10 +97,25 @@ def removal(shares: Shares, address: Who, now: datetime) -> RemovalPlan:
         held=lambda data, keys: keys_on_hold(data, keys, now),
         whose=frozenset(lookup_form(one) for one in people.each(address)),
     ).plan()
-    clears = [Clearing(model=model, fields=fields, keys=keys) for (model, fields), keys in shares.masks.items()]
+    clears = clearings(shares.masks, address)
     return RemovalPlan(
         deletes=plan.deletes, clears=[*clears, *plan.clears, *stubs(shares.alone, plan)], stays=plan.stays
     )
+
+
+def clearings(masks: Masks, address: Who) -> list[Clearing]:
+    """Return what is emptied in rows that others have too; of a column that names others too, the person's entries."""
+    return [
+        Clearing(
+            model=model, fields=fields, keys=keys, of=entries.names_of(address) if _are_shared(model, fields) else ()
+        )
+        for (model, fields), keys in masks.items()
+    ]
+
+
+def _are_shared(model: type[Model], fields: Collection[str]) -> bool:
+    columns: list[Any] = [model._meta.get_field(name) for name in fields]
+    return any(entries.may_be_several_peoples(model, column) for column in columns)
 
 
 def stubs(rows: Mapping[type[Model], Collection[Any]], plan: RemovalPlan) -> list[Clearing]:

@@ -35,6 +35,7 @@ from dsar.erasures.models import SealedErasure, SealedErasureKey, SealedErasureP
 from dsar.people.models import SameAddress
 from dsar.people.reading import reading
 from privacy.erasure import operations as erasure
+from privacy.inventory import entries
 from privacy.inventory.declarations import field_title_of, title_of
 from privacy.inventory.links import chunks
 from privacy.journal import operations as journal
@@ -104,10 +105,12 @@ def _lines(removal: RemovalPlan) -> Iterator[bytes]:
     for model, keys in reversed(removal.deletes.items()):
         yield from _rows(model, keys, files)
     for clearing in removal.clears:
-        yield from _rows(clearing.model, clearing.keys, files, clearing.fields)
+        yield from _rows(clearing.model, clearing.keys, files, clearing.fields, clearing.of)
 
 
-def _rows(model: type[Model], keys: Iterable[Any], sealed: set[str], only: Iterable[str] = ()) -> Iterator[bytes]:
+def _rows(
+    model: type[Model], keys: Iterable[Any], sealed: set[str], only: Iterable[str] = (), of: Iterable[str] = ()
+) -> Iterator[bytes]:
     """Yield a line for each row, with these fields or with every column, and before it the files that it names.
 
     A file that is among those ``sealed`` already is not sealed again: rows can share one.
@@ -122,7 +125,7 @@ def _rows(model: type[Model], keys: Iterable[Any], sealed: set[str], only: Itera
                     sealed.add(place)
                     yield from _file(model, name, getattr(row, name))
             [line] = serializers.serialize("python", [row], fields=names)
-            yield _as_line({"cleared" if only else "row": line})
+            yield _as_line({"cleared": line | {"of": [*of]}} if only else {"row": line})
 
 
 def _file(model: type[Model], field: str, file: Any) -> Iterator[bytes]:
@@ -200,8 +203,8 @@ def written_since(case: Case) -> list[str]:
         for line in _lines_of(sealed):
             row = _row_of(line["cleared"]) if "cleared" in line else None
             if row is not None:
-                fields = [row._meta.get_field(name) for name in line["cleared"]["fields"]]
-                kept.update((row._meta.label_lower, field.name) for field in fields if _is_written(row, field))
+                label, cleared = row._meta.label_lower, line["cleared"]
+                kept.update((label, name) for name in cleared["fields"] if _is_written(row, name, cleared))
     return [f"{title_of(label)}, {field_title_of(label, name)}: {rows}" for (label, name), rows in kept.items()]
 
 
@@ -262,12 +265,21 @@ def _fill(line: dict[str, Any]) -> None:
         field: Any = row._meta.get_field(name)
         if field.many_to_many:
             getattr(row, name).add(*value)
-        elif is_emptied(row, field):
-            type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: field.to_python(value)})
+        elif not _is_written(row, name, line):
+            old = field.to_python(value)
+            again = old if is_emptied(row, field) else _with_entries(row, field, line)
+            type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: again})
 
 
-def _is_written(row: Model, field: Any) -> bool:
-    return not field.many_to_many and not is_emptied(row, field)
+def _is_written(row: Model, name: str, line: dict[str, Any]) -> bool:
+    field: Any = row._meta.get_field(name)
+    return not (field.many_to_many or is_emptied(row, field) or _with_entries(row, field, line) is not None)
+
+
+def _with_entries(row: Model, field: Any, line: dict[str, Any]) -> Any:
+    """Return a column that names others too with the person's entries back; None if somebody has written since."""
+    old = field.to_python(line["fields"][field.name])
+    return entries.with_again(getattr(row, field.attname), old, line["of"]) if line.get("of") else None
 
 
 def _row_of(line: dict[str, Any]) -> Any:

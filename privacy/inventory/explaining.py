@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import EmailField, Field, GenericIPAddressField, Model, Q
 
-from privacy.inventory import declarations, people
+from privacy.inventory import declarations, entries, people
 from privacy.inventory.declarations import Keep, PersonalData
 from privacy.inventory.enums import NotPersonal
 from privacy.inventory.links import Effect, Link, Links
@@ -112,10 +112,17 @@ def _erasure(data: PersonalData, links: Links) -> Iterator[str]:
     for subject in people.subjects_of(data):
         if subject.clears:
             yield f"where it stays, {', '.join(subject.clears)} is emptied for {subject.lookup}"
+            if shared := _named_by_several(data, subject):
+                yield f"of {', '.join(shared)} only their own entries go while it names somebody else"
     for key in (*data.part_of, *data.ends_with):
         yield f"it goes with the row that {key} points at"
     for link in sorted(links.to(data.model), key=lambda link: link.child._meta.label):
         yield f"{link.child._meta.label} points at it by {link.field.name}: {_of_link(link)}"
+
+
+def _named_by_several(data: PersonalData, subject: Subject) -> list[str]:
+    fields: list[Any] = [data.model._meta.get_field(name) for name in subject.clears]
+    return [field.name for field in fields if entries.may_be_several_peoples(data.model, field)]
 
 
 def _of_link(link: Link) -> str:

@@ -219,8 +219,24 @@ def addresses_in(value: object, subject: Subject) -> Iterable[str]:
     """Return the addresses in what a column holds, in their normal form; what stands for an erased one is none."""
     text = str(value or "")
     if subject.is_within:
-        return {lookup_form(part.strip(".'")) for part in _ADDRESS.findall(text)}
+        return addresses_in_text(text)
     return {lookup_form(text.strip('"'))} if "@" in text else ()
+
+
+def addresses_in_text(text: str) -> set[str]:
+    """Return the addresses among the words of a text, in their normal form."""
+    return {lookup_form(part.strip(".'")) for part in _ADDRESS.findall(text)}
+
+
+def replace_addresses(text: str, by: Callable[[str], str | None]) -> str:
+    """Return a text with other words for the addresses, given in their normal form, for which there are some."""
+
+    def _other_words(found: re.Match[str]) -> str:
+        address = found[0].strip(".'")
+        words = by(lookup_form(address))
+        return found[0] if words is None else found[0].replace(address, words)
+
+    return _ADDRESS.sub(_other_words, text)
 
 
 def _people_of_parents(

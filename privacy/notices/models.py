@@ -82,7 +82,9 @@ class Notice(models.Model):
 
     def values_in_words(self) -> list[tuple[str, str]]:
         """Return the right values with the titles of their fields."""
-        titles = {name: field.title for data in declarations.all_personal() for name, field in data.fields.items()}
+        # Fields of many models have the same name; the recipient has data of its own purposes.
+        ordered = sorted(declarations.all_personal(), key=lambda data: data.purpose in self.vendor.purposes)
+        titles = {name: field.title for data in ordered for name, field in data.fields.items()}
         return [(str(titles.get(name, name)), value) for name, value in self.values.items()]
 
     @property

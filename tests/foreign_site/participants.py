@@ -299,7 +299,9 @@ def undone() -> Any:
     nickname.friends.add(ola)
     club.Nickname.objects.create(nickname="ola-1", member=ola).friends.add(kari, eva)
     club.Channel.objects.create(name="json", settings={"to": "Kari@example.com", "deep": [1.5, None, {"a": "b"}]})
-    club.Channel.objects.create(name="text", settings={"to": OLA}, note='{"cc": ["kari@example.com"]}')
+    club.Channel.objects.create(
+        name="text", settings={"to": OLA}, note='{"cc": ["kari@example.com"]}', watchers=[KARI, EVA]
+    )
     club.Order.objects.create(member=kari, goods="book")
     before = everything()
     staff = get_user_model().objects.create(username="works")

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.db.models import EmailField, Field, FileField, Model, Value
+from django.db.models import EmailField, Field, FileField, Model, QuerySet, Value
 from django.db.models.signals import post_delete, pre_delete
 
-from privacy.inventory import declarations, people
+from privacy.inventory import declarations, entries, people
 from privacy.inventory.declarations import PersonalData
 from privacy.inventory.links import chunks, value_when_emptied
 from privacy.retention.removal.errors import MoreThanPlanned
@@ -73,27 +73,42 @@ def _refuse_others(removed: Removed, before: dict[str, int]) -> None:
 
 
 def clear(clearing: Clearing, *, now: datetime) -> int:
-    """Empty fields of rows that stay, and their files with them; return how many rows."""
+    """Empty fields of rows that stay, and their files with them; return how many rows.
+
+    Of a column that names several people the entries of others stay.
+    """
     model, number = clearing.model, 0
     fields = [model._meta.get_field(name) for name in clearing.fields]
+    columns = [field for field in fields if isinstance(field, Field) and not field.many_to_many]
+    shared = [field.name for field in columns if clearing.of and entries.may_be_several_peoples(model, field)]
     note_files(model, clearing.keys, now, only=clearing.fields)
     for chunk in chunks(clearing.keys):
         rows = model._base_manager.filter(pk__in=chunk)
         for many in (field for field in fields if field.many_to_many):
             for row in rows:
                 getattr(row, many.name).clear()
-        columns = [field for field in fields if isinstance(field, Field) and not field.many_to_many]
-        if any(is_address(model, field) for field in columns):
+        left = _left_for_others(rows, shared, clearing.of) if shared else {}
+        if left or any(is_address(model, field) for field in columns):
             # What stands for an address is another in each row, so that it may be unique.
             number += sum(
                 model._base_manager.filter(pk=key).update(
-                    **{field.name: empty_value(model, field) for field in columns}
+                    **{field.name: empty_value(model, field) for field in columns} | left.get(key, {})
                 )
                 for key in chunk
             )
         else:
             number += rows.update(**{field.name: empty_value(model, field) for field in columns})
     return number
+
+
+def _left_for_others(rows: QuerySet[Model], names: Collection[str], of: Collection[str]) -> dict[Any, dict[str, Any]]:
+    """Return what stays in columns that name others too, by the key of the row."""
+    left = {
+        key: {name: entries.without(value, of) for name, value in zip(names, values, strict=True)}
+        for key, *values in rows.select_for_update(of=("self",)).order_by().values_list("pk", *names)
+    }
+    theirs = {key: {name: value for name, value in values.items() if value is not None} for key, values in left.items()}
+    return {key: values for key, values in theirs.items() if values}
 
 
 def is_address(model: type[Model], field: Field) -> bool:

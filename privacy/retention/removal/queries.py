@@ -20,11 +20,15 @@ Held = Callable[[PersonalData, Collection[Any]], Collection[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Clearing:
-    """Fields that are emptied in rows that stay."""
+    """Fields that are emptied in rows that stay.
+
+    ``of``: whose entries alone go from a column that names others too (``privacy.inventory.entries``).
+    """
 
     model: type[Model]
     fields: tuple[str, ...]
     keys: list[Any]
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,6 +66,12 @@ def test_values_that_a_person_gave_can_be_corrected_and_what_was_recorded_cannot
     assert not fields & {"email", "email_written", "received_at", "is_suspect", "retain_until", "message"}
 
 
+def test_what_a_request_is_about_cannot_be_corrected() -> None:
+    opened(Right.RECTIFICATION)
+    fields = {value.field for row in correctable_rows(ADDRESS) for value in row.values if value.model == "dsar.contact"}
+    assert fields == {"postal"}
+
+
 @pytest.mark.law("D-22")
 def test_values_that_a_case_worker_accepts_change_and_the_others_stay_with_a_reason() -> None:
     message = _message()

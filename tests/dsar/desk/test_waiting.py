@@ -52,10 +52,17 @@ def test_what_is_held_is_read_once_for_a_page(worker: Client, case: Case) -> Non
     assert sum('"contact_message"."text"' in query["sql"] for query in asked) == 1
 
 
-def test_page_opens_while_a_kind_of_data_cannot_be_read(worker: Client, case: Case) -> None:
+def test_page_opens_and_says_so_while_a_kind_of_data_cannot_be_read(worker: Client, case: Case) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE contact_message RENAME COLUMN text TO moved")
-    assert worker.get(reverse("admin:dsar_case_change", args=[case.pk])).status_code == 200
+    response = worker.get(reverse("admin:dsar_case_change", args=[case.pk]))
+    assert response.status_code == 200
+    words = says(
+        "“%(kind)s” cannot be read now, so nobody knows what came in or changed since the copy was approved. No copy "
+        "is made before it can be read. Tell whoever runs the site; the time for the answer runs on.",
+        kind=says("Messages to us"),
+    )
+    assert words in response.content.decode()
 
 
 def test_changed_words_count_and_words_that_are_gone_do_not(worker: Client, case: Case) -> None:
