@@ -1,14 +1,18 @@
 """Cells that say what they are where their headings are out of sight."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 
 from privacy.web.html import parse
 from tests.factories.privacy import VendorFactory
+
+ROOT = Path(settings.BASE_DIR)
 
 
 def cells(html: str) -> list[str | None]:
@@ -48,3 +52,14 @@ def test_cells_of_a_list_are_labelled(admin_client: Client) -> None:
     cells = [cell for cell in table.all("td") if "action-checkbox" not in cell.get("class")]
     assert cells
     assert all(cell.get("data-label") for cell in cells)
+
+
+def test_every_table_in_a_box_is_labelled() -> None:
+    """Which of them runs off the side depends on the rows that a site has."""
+    boxes = [
+        (file.name, before)
+        for file in ROOT.glob("*/templates/**/*.html")
+        for before in file.read_text().split('class="case-table"')[:-1]
+    ]
+    assert len(boxes) > 10
+    assert [name for name, before in boxes if not before.endswith("{% labelledcells %}<div ")] == []
