@@ -35,7 +35,7 @@ CORRECT_LETTER = "dsar.correct"
 NEW_ADDRESS_LETTER = "dsar.new_address"
 MOVED_LETTER = "dsar.moved"
 CORRECTED_LETTER = "dsar.corrected"
-_MOSTADDRESSES = 3
+_MOST_ADDRESSES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ def _take_down(case: Case, address: str, wrong: Wrong, staff: User | None, now: 
 def _take_down_address(case: Case, address: str, new: str, staff: User | None, now: datetime) -> Correction:
     mailbox = normalise_address(new)
     tried = Correction.objects.filter(case=case, model="", field=ADDRESS)
-    if tried.count() >= _MOSTADDRESSES:
+    if tried.count() >= _MOST_ADDRESSES:
         raise TooManyAddresses
     tried.open().update(state=CorrectionState.KEPT, decided_at=now, reason=_("Another address was given."))
     correction = Correction.objects.create(
