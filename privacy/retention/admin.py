@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from privacy.inventory.declarations import title_of
 from privacy.journal.words import fact_words
 from privacy.law.citations import citation_in_words
+from privacy.register import in_force
 from privacy.register.admin import KeyedAdmin
+from privacy.register.languages.fields import in_language
 from privacy.retention import forecast, receipts, rules
 from privacy.retention import operations as retention
 from privacy.retention.errors import NothingToApprove
@@ -103,6 +105,9 @@ class RuleFilter(WordsFilter):
 
 def _rule_in_words(key: str) -> str:
     """Return what a rule is about, or its key once it is gone."""
+    # The published rules are at hand: a list of the journal names one in each row.
+    if title := next((rule.title for rule in in_force.register().retention_rules if rule.key == key), None):
+        return in_language(title)
     rule = RetentionRule.objects.filter(key=key).first()
     return str(rule) if rule else key
 

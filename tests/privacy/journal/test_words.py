@@ -2,14 +2,18 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import translation
 
 from privacy.journal import words as journal_words
 from privacy.letters import composers
+from privacy.register import in_force
 from privacy.registry import own_apps
+from tests.factories.copies import copied
 from tests.factories.privacy import RetentionRuleFactory
 
 APPS = [config.name for config in own_apps()]
@@ -65,3 +69,11 @@ def test_facts_are_told_in_words(facts: str, words: str) -> None:
 def test_what_has_no_words_stays() -> None:
     with translation.override("nb"):
         assert journal_words.event_in_words("bench.done") == "bench.done"
+
+
+def test_a_list_does_not_ask_for_the_rule_of_each_entry(db: None, django_assert_num_queries: Any) -> None:
+    copied("the published site", lambda: call_command("seed_site", verbosity=0))
+    in_force.refresh()
+    with translation.override("nb"), django_assert_num_queries(0):
+        words = journal_words.facts_in_words('{"rule": "newsletter.pending", "rows": 3}')
+    assert "newsletter.pending" not in words
